@@ -1,0 +1,79 @@
+package dev.millrace.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The list of commands. To add one: its class, and a line here. */
+final class Commands {
+    /**
+     * A command by name. The command itself is made only when it is called for, since making all would cost every start.
+     *
+     * @param name its words, e.g. {@code models serve}
+     * @param summary one line for the overview
+     */
+    record Entry(String name, String summary, Function<CliConfig, Command> command) {
+        int words() {
+            return name.split(" ").length;
+        }
+    }
+
+    static final List<Entry> ALL = List.of(
+            new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
+            new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
+
+    /** Commands of the launcher itself, which run Maven in a checkout. */
+    private static final List<String> OF_THE_LAUNCHER = List.of(
+            "test         Run all tests (in a checkout).", "dist         Pack a release archive (in a checkout).");
+
+    private Commands() {}
+
+    /** The command that the words begin with, or null. */
+    static @Nullable Entry find(List<String> words) {
+        for (Entry entry : ALL) {
+            if (words.size() >= entry.words()
+                    && words.subList(0, entry.words())
+                            .equals(Arrays.asList(entry.name().split(" ")))) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Entry::name).toList();
+    }
+
+    /** The page of {@code millrace --help}. */
+    static String overview() {
+        StringBuilder page = new StringBuilder("""
+                Usage: millrace COMMAND [OPTIONS]
+
+                A machine-learning platform that speaks MLflow: tracking, registry, projects and model serving.
+
+                Commands:
+                """);
+        for (Entry entry : ALL) {
+            page.append("  ")
+                    .append(entry.name())
+                    .repeat(' ', 13 - entry.name().length())
+                    .append(entry.summary());
+            page.append('\n');
+        }
+        for (String line : OF_THE_LAUNCHER) {
+            page.append("  ").append(line).append('\n');
+        }
+        return page.append("""
+
+                Options:
+                  --version    Print the version.
+                  --help       Print this, or with a command its own help.
+
+                Examples:
+                  millrace doctor
+
+                Exit codes: 0 it worked, 1 it failed, 2 the command line is wrong.
+                """).toString();
+    }
+}

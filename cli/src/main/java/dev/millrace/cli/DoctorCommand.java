@@ -1,0 +1,78 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.doctor.Checkup;
+import dev.millrace.cli.doctor.Finding;
+import dev.millrace.cli.options.Arguments;
+import dev.millrace.cli.options.Setting;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code doctor}: what is there on this machine, and what the configuration is and where each value comes from. */
+final class DoctorCommand implements Command {
+    private final CliConfig config;
+
+    DoctorCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return Syntax.of(
+                "doctor",
+                "Check this machine, and print the configuration with its origin.",
+                "Looks at Java, the tools that projects need, disk, ports and file system, and changes nothing."
+                        + " Then lists every setting with its value and whether it comes from the environment, the"
+                        + " configuration file or is a default. Secrets are masked."
+                        + " Exits with 1 when Millrace cannot work like this.",
+                List.of(),
+                List.of(new Syntax.Example("MLFLOW_PORT=5001 millrace doctor", "See what a variable does.")));
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) {
+        List<Finding> findings = new Checkup(config.folder()).all();
+        terminal.out().println("Millrace " + Version.current() + " in " + config.home());
+        for (Finding finding : findings) {
+            terminal.out().printf("  %-5s %-12s %s%n", finding.level().label(), finding.subject(), finding.text());
+        }
+        boolean well = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+        terminal.out().println();
+        terminal.out()
+                .println("Configuration (flag before environment before file; the file is "
+                        + (config.file().path() == null
+                                ? CliConfig.FILE_NAME + " in this folder or what " + CliConfig.FILE_VARIABLE
+                                        + " names; none found"
+                                : config.file().path())
+                        + ")");
+        for (Commands.Entry entry : Commands.ALL) {
+            well &= section(entry, terminal);
+        }
+        return well ? Main.OK : Main.FAILURE;
+    }
+
+    private boolean section(Commands.Entry entry, Terminal terminal) {
+        Syntax syntax = entry.command().apply(config).syntax();
+        Settings values;
+        try {
+            values = new Settings(
+                    syntax, new Arguments(Map.of(), List.of(), false), config.environment(), config.file());
+        } catch (UsageException wrong) {
+            terminal.out().println("  FAIL  " + entry.name() + ": " + wrong.getMessage());
+            return false;
+        }
+        List<Setting> all = values.all().stream()
+                .filter(setting -> !setting.option().environment().isEmpty()
+                        || !setting.origin().equals(Setting.DEFAULT))
+                .toList();
+        if (!all.isEmpty()) {
+            terminal.out().println("  " + entry.name());
+        }
+        for (Setting setting : all) {
+            terminal.out().printf("    %-32s %-36s %s%n", setting.option().key(), setting.masked(), setting.origin());
+        }
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.distribution.Training;
+import dev.millrace.cli.options.Arguments;
+import dev.millrace.cli.options.Help;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Suggestion;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The entry point: finds the command that the first words name, runs it, and turns its outcome into an exit code. */
+public final class Main {
+    /** It worked. */
+    static final int OK = 0;
+
+    /** It did not work. */
+    static final int FAILURE = 1;
+
+    /** The command line or the configuration is wrong. */
+    static final int USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        Terminal terminal = Terminal.ofProcess();
+        int code = run(Arrays.asList(words), terminal);
+        terminal.out().flush();
+        System.exit(code);
+    }
+
+    static int run(List<String> words, Terminal terminal) {
+        try {
+            CliConfig config = CliConfig.ofProcess();
+            return dispatch(words, config, terminal);
+        } catch (UsageException wrong) {
+            terminal.err().println("millrace: " + wrong.getMessage());
+            return USAGE;
+        }
+    }
+
+    private static int dispatch(List<String> words, CliConfig config, Terminal terminal) {
+        if (words.isEmpty()) {
+            terminal.err().print(Commands.overview());
+            return USAGE;
+        }
+        switch (words.getFirst()) {
+            case "--help", "-h", "help" -> {
+                return help(words.subList(1, words.size()), config, terminal);
+            }
+            case "--version", "-V", "version" -> {
+                terminal.out().println("millrace, version " + Version.current());
+                return OK;
+            }
+            case Training.WORD -> {
+                return Training.run(line -> run(line, terminal));
+            }
+            default -> {
+                return command(words, config, terminal);
+            }
+        }
+    }
+
+    private static int help(List<String> words, CliConfig config, Terminal terminal) {
+        if (words.isEmpty()) {
+            terminal.out().print(Commands.overview());
+            return OK;
+        }
+        return command(Stream.concat(words.stream(), Stream.of("--help")).toList(), config, terminal);
+    }
+
+    private static int command(List<String> words, CliConfig config, Terminal terminal) {
+        Commands.Entry entry = Commands.find(words);
+        if (entry == null) {
+            if (words.getFirst().equals("models")
+                    && words.size() == 2
+                    && List.of("--help", "-h").contains(words.get(1))) {
+                terminal.out().print(Commands.overview());
+                return OK;
+            }
+            throw new UsageException(unknown(words));
+        }
+        Command command = entry.command().apply(config);
+        Syntax syntax = command.syntax();
+        try {
+            Arguments arguments = Arguments.parse(syntax, words.subList(entry.words(), words.size()));
+            if (arguments.help()) {
+                terminal.out().print(Help.of(syntax));
+                return OK;
+            }
+            return command.run(new Settings(syntax, arguments, config.environment(), config.file()), terminal);
+        } catch (UsageException wrong) {
+            terminal.err().println("millrace " + entry.name() + ": " + wrong.getMessage());
+            terminal.err().println("Try: millrace " + entry.name() + " --help");
+            return USAGE;
+        } catch (CommandException failed) {
+            terminal.err().println("millrace " + entry.name() + ": " + failed.getMessage());
+            return FAILURE;
+        } catch (Exception fault) {
+            // A fault of ours: the trace is what a report needs.
+            terminal.err().println("millrace " + entry.name() + " failed unexpectedly:");
+            fault.printStackTrace(terminal.err());
+            return FAILURE;
+        }
+    }
+
+    private static String unknown(List<String> words) {
+        String name =
+                words.getFirst().equals("models") && words.size() > 1 ? "models " + words.get(1) : words.getFirst();
+        return "no such command: " + name + Suggestion.of(name, Commands.names()) + "\nTry: millrace --help";
+    }
+}

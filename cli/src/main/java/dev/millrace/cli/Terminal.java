@@ -1,0 +1,21 @@
+package dev.millrace.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command prints.
+ *
+ * @param out results, which scripts read
+ * @param err what goes wrong
+ */
+public record Terminal(PrintStream out, PrintStream err) {
+    /** The terminal of this process, always UTF-8: paths and names print alike whatever the locale. */
+    static Terminal ofProcess() {
+        return new Terminal(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.cli.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the AOT cache (JEP 514): the launcher starts the {@link Training} in a JVM that records which classes and
+ * methods it needs, ready-loaded, for the starts to come.
+ */
+final class AotCache {
+    private static final int PATIENCE_MINUTES = 5;
+
+    private final Path distribution;
+
+    AotCache(Path distribution) {
+        this.distribution = distribution;
+    }
+
+    void make() throws IOException, InterruptedException {
+        Path cache = distribution.resolve("lib/millrace.aot");
+        Path madeBy = distribution.resolve("lib/millrace.aot.jdk");
+        Path log = distribution.resolveSibling("aot.log");
+        Files.deleteIfExists(cache);
+        Files.deleteIfExists(madeBy);
+        // Through the launcher, so that the options of the JVM are those of every later start.
+        ProcessBuilder builder = new ProcessBuilder(
+                        List.of(distribution.resolve("bin/millrace").toString(), Training.WORD))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        Path jdk = Path.of(System.getProperty("java.home"));
+        builder.environment().put("MILLRACE_JAVA_HOME", jdk.toString());
+        builder.environment()
+                .put("MILLRACE_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache + " -Xlog:aot=error -Xlog:cds=error");
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException("the training run for the AOT cache did not end; see " + log);
+        }
+        if (process.exitValue() != 0 || !Files.exists(cache)) {
+            throw new IOException("the training run for the AOT cache failed; see " + log);
+        }
+        // Last: the launcher takes a cache only with this file beside it.
+        Files.copy(jdk.resolve("release"), madeBy, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

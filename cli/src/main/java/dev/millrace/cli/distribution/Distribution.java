@@ -1,0 +1,85 @@
+package dev.millrace.cli.distribution;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lays out the distribution: {@code lib/} with every jar of the class path, {@code bin/millrace}, {@code native/} with
+ * the native libraries of this platform, and the AOT cache of this JDK.
+ */
+public final class Distribution {
+    private final Path launcher;
+    private final Path jar;
+    private final Path folder;
+
+    private Distribution(Path launcher, Path jar, Path folder) {
+        this.launcher = launcher;
+        this.jar = jar;
+        this.folder = folder;
+    }
+
+    /**
+     * Called by the build.
+     *
+     * @param arguments the launcher script, the jar of the command line, the folder to fill, and when the build began
+     *     (ISO 8601), which is the time that the stamp of this build gets
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Distribution distribution =
+                new Distribution(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+        distribution.copyJars();
+        distribution.copyLauncher();
+        NativeLibraries.unpack(distribution.lib(), distribution.folder.resolve("native"));
+        new AotCache(distribution.folder).make();
+        Path stamp = distribution.folder.resolve(".built");
+        Files.writeString(stamp, "");
+        Files.setLastModifiedTime(stamp, FileTime.from(Instant.parse(arguments[3])));
+    }
+
+    private Path lib() {
+        return folder.resolve("lib");
+    }
+
+    private void copyJars() throws IOException {
+        Files.createDirectories(lib());
+        List<Path> jars = new ArrayList<>();
+        jars.add(jar);
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.endsWith(".jar")) {
+                jars.add(Path.of(entry));
+            }
+        }
+        Set<Path> kept = new HashSet<>();
+        for (Path source : jars) {
+            Path target = lib().resolve(source.getFileName());
+            // With its time, by which the AOT cache knows a jar.
+            Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            kept.add(target);
+        }
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(lib(), "*.jar")) {
+            for (Path old : present) {
+                if (!kept.contains(old)) {
+                    Files.delete(old);
+                }
+            }
+        }
+    }
+
+    private void copyLauncher() throws IOException {
+        Path target = folder.resolve("bin/millrace");
+        Files.createDirectories(folder.resolve("bin"));
+        Files.copy(launcher, target, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

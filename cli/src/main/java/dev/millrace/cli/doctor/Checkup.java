@@ -1,0 +1,126 @@
+package dev.millrace.cli.doctor;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Looks at the machine: tools, ports, disk. Changes nothing. */
+public final class Checkup {
+    private static final int NEEDED_JAVA = 25;
+    private static final long SCARCE_BYTES = 2L << 30;
+
+    /** File systems on which SQLite's locks are not dependable. */
+    private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afpfs",
+            "9p",
+            "fuse.sshfs",
+            "webdav",
+            "ceph",
+            "glusterfs",
+            "fuse.glusterfs",
+            "lustre");
+
+    private final Path folder;
+
+    /** @param folder the folder in which Millrace would keep its data */
+    public Checkup(Path folder) {
+        this.folder = folder;
+    }
+
+    /** All findings, in the order in which they are worth reading. */
+    public List<Finding> all() {
+        List<Supplier<Finding>> checks = List.of(
+                this::java,
+                () -> tool("Maven", List.of("mvn"), "needed only to build a checkout", "install Maven"),
+                () -> tool(
+                        "Python",
+                        List.of("python3", "python"),
+                        "runs Python projects",
+                        "Python projects and models other than ONNX will not run"),
+                () -> tool(
+                        "uv",
+                        List.of("uv"),
+                        "makes Python environments quickly",
+                        "environments are made by venv and pip, which takes longer"),
+                () -> tool("git", List.of("git"), "fetches projects from git", "projects from git URIs will not run"),
+                this::disk,
+                this::fileSystem,
+                this::port);
+        // Each asks another program, so all ask at once; the order of the answers stays.
+        List<CompletableFuture<Finding>> running = checks.stream()
+                .map(check -> CompletableFuture.supplyAsync(check, Thread::startVirtualThread))
+                .toList();
+        return running.stream().map(CompletableFuture::join).toList();
+    }
+
+    private Finding java() {
+        int version = Runtime.version().feature();
+        String text = Runtime.version() + " in " + System.getProperty("java.home");
+        return version >= NEEDED_JAVA
+                ? Finding.ok("Java", text)
+                : Finding.problem("Java", text + "; Millrace needs " + NEEDED_JAVA + " or newer");
+    }
+
+    private static Finding tool(String name, List<String> programs, String use, String without) {
+        for (String program : programs) {
+            Optional<String> version = Tool.version(program);
+            if (version.isPresent()) {
+                return Finding.ok(name, version.get() + " (" + use + ")");
+            }
+        }
+        return Finding.warning(name, "not found: " + without);
+    }
+
+    private Finding disk() {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            String text = "%.1f GB free in %s".formatted(free / 1e9, folder);
+            return free < SCARCE_BYTES
+                    ? Finding.warning("Disk", text + "; writes fail when it is full")
+                    : Finding.ok("Disk", text);
+        } catch (IOException unreadable) {
+            return Finding.problem("Disk", folder + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private Finding fileSystem() {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            String type = store.type().toLowerCase(Locale.ROOT);
+            if (NETWORK_FILE_SYSTEMS.contains(type)) {
+                return Finding.warning(
+                        "File system",
+                        folder + " is a network share (" + type
+                                + "): SQLite's locks are not safe there; keep the database on a local disk or use a database server");
+            }
+            return Finding.ok("File system", type + " in " + folder);
+        } catch (IOException unreadable) {
+            return Finding.problem("File system", folder + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private Finding port() {
+        int port = 5000;
+        if (PortOwner.isFree("127.0.0.1", port)) {
+            return Finding.ok("Port " + port, "free");
+        }
+        return Finding.warning(
+                "Port " + port,
+                "taken by " + PortOwner.describe(port).orElse("an unknown process")
+                        + "; start the server with another one: --port 5001");
+    }
+}

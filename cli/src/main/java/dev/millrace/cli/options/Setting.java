@@ -1,0 +1,28 @@
+package dev.millrace.cli.options;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of an option and where it came from.
+ *
+ * @param option the option it belongs to
+ * @param value null when nothing sets it
+ * @param origin for people: {@code flag --port}, {@code environment MLFLOW_PORT}, {@code file /x/millrace.properties},
+ *     {@code default}
+ */
+public record Setting(Option option, @Nullable String value, String origin) {
+    /** Where values that nobody chose come from. */
+    public static final String DEFAULT = "default";
+
+    /** The value, with passwords hidden: those of secret options and those within URIs. */
+    public String masked() {
+        if (value == null) {
+            return "–";
+        }
+        if (option.secret()) {
+            return "********";
+        }
+        // scheme://user:password@host
+        return value.replaceFirst("(://[^:/@]*):[^@/]*@", "$1:********@");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The built command, started as a process. */
+@Tag("command")
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        CommandResult result = CommandResult.of("--version");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).matches("millrace, version \\d+\\.\\d+\\.\\d+\\n");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void explainsItselfWhenItIsAskedNothing() throws Exception {
+        CommandResult result = CommandResult.of();
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("Usage: millrace COMMAND").contains("doctor");
+    }
+
+    static List<String> commands() {
+        return Commands.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpWithExamples(String name) throws Exception {
+        CommandResult result = CommandResult.of((name + " --help").split(" "));
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).startsWith("Usage: millrace " + name).contains("Examples:");
+    }
+
+    @Test
+    void namesAnUnknownCommandAndTheNearestOne() throws Exception {
+        CommandResult result = CommandResult.of("doctr");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("no such command: doctr; did you mean doctor?");
+    }
+
+    @Test
+    void namesAnUnknownOption() throws Exception {
+        CommandResult result = CommandResult.of("doctor", "--verbos");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("no such option: --verbos").contains("Try: millrace doctor --help");
+    }
+
+    @Test
+    void completesCommandsInBash() throws Exception {
+        String script = CommandResult.of("completion", "bash").out();
+        Path file = Files.writeString(folder.resolve("completion.sh"), script);
+
+        CommandResult result = CommandResult.run(
+                Map.of(),
+                folder,
+                List.of(
+                        "bash",
+                        "-c",
+                        "source " + file + "; COMP_WORDS=(millrace comp); COMP_CWORD=1; _millrace;"
+                                + " echo \"${COMPREPLY[@]}\""));
+
+        assertThat(result.out()).isEqualTo("completion\n");
+    }
+
+    @Test
+    void startsThroughASymbolicLink() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("m"), CommandResult.launcher());
+
+        CommandResult result = CommandResult.run(Map.of(), folder, List.of(link.toString(), "--version"));
+
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void saysHowToGetAJdkWhenTheNamedOneIsTooOld() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("jdk/bin"));
+        Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
+
+        CommandResult result =
+                CommandResult.of(Map.of("MILLRACE_JAVA_HOME", old.getParent().toString()), folder, "--version");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("is no JDK 25 or newer");
+    }
+
+    @Test
+    void doctorPrintsSettingsWithTheirOrigin() throws Exception {
+        CommandResult result = CommandResult.of(Map.of(), folder, "doctor");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("Java").contains("Configuration (flag before environment before file");
+    }
+}
