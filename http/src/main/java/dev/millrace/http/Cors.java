@@ -1,0 +1,131 @@
+package dev.millrace.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for requests that a page of another origin makes a browser send: answers preflights, adds the headers that let
+ * a page read an answer, and refuses writes under the API from origins that are not allowed.
+ *
+ * <p>As on MLflow's server, patterns in the list open the API for writes but do not let a page read the answer, and any
+ * scheme of this machine may write while only plain http may read.
+ */
+public final class Cors implements Filter {
+
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+    private static final String METHOD_LIST = "GET, POST, PUT, DELETE, OPTIONS, PATCH";
+    private static final String ANY_METHOD_LIST = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+    private static final Set<String> WRITES = Set.of("POST", "PUT", "DELETE", "PATCH");
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
+    private static final Pattern LOCAL_PAGE = Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
+    private static final Map<String, String> VARY = Map.of("Vary", "Origin");
+
+    private final boolean all;
+    private final List<String> exact;
+    private final Patterns patterns;
+    private final ApiPaths api;
+
+    /**
+     * @param allowedOrigins origins beside this machine's, exact or as shell patterns; {@code *} opens all, without
+     *     credentials
+     * @param staticPrefix the prefix of all paths, or ""
+     */
+    public Cors(List<String> allowedOrigins, String staticPrefix) {
+        this.all = allowedOrigins.contains("*");
+        this.exact = allowedOrigins.stream()
+                .filter(origin -> origin.indexOf('*') < 0)
+                .toList();
+        this.patterns = new Patterns(allowedOrigins);
+        this.api = new ApiPaths(staticPrefix);
+    }
+
+    @Override
+    public Response filter(Exchange exchange, Handler next) throws Exception {
+        String origin = exchange.header("Origin");
+        if (origin == null) {
+            Response response = next.handle(exchange);
+            return all ? response : response.withHeaders(VARY);
+        }
+        String requested = exchange.header("Access-Control-Request-Method");
+        if (requested != null && exchange.method().equals("OPTIONS")) {
+            return preflight(origin, requested, exchange.header("Access-Control-Request-Headers"));
+        }
+        Response response = mayNotWrite(origin, exchange)
+                ? Response.text(403, "Cross-origin request blocked").withHeader("Content-Type", "text/plain")
+                : next.handle(exchange);
+        return response.withHeaders(headers(origin));
+    }
+
+    private boolean mayNotWrite(String origin, Exchange exchange) {
+        return !all
+                && !origin.isEmpty()
+                && WRITES.contains(exchange.method())
+                && api.contain(exchange.path())
+                && !THIS_MACHINE.contains(hostOf(origin))
+                && !patterns.match(origin);
+    }
+
+    private boolean mayRead(String origin) {
+        return exact.contains(origin) || LOCAL_PAGE.matcher(origin).matches();
+    }
+
+    private Map<String, String> headers(String origin) {
+        if (all) {
+            return Map.of("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", "*");
+        }
+        var headers = new LinkedHashMap<>(VARY);
+        headers.put("Access-Control-Allow-Credentials", "true");
+        headers.put("Access-Control-Expose-Headers", "*");
+        if (mayRead(origin)) {
+            headers.put("Access-Control-Allow-Origin", origin);
+        }
+        return headers;
+    }
+
+    private Response preflight(String origin, String requestedMethod, @Nullable String requestedHeaders) {
+        boolean originPasses = all || mayRead(origin);
+        boolean methodPasses = METHODS.contains(requestedMethod) || (all && requestedMethod.equals("HEAD"));
+        String refused = (originPasses ? "" : "origin")
+                + (originPasses || methodPasses ? "" : ", ")
+                + (methodPasses ? "" : "method");
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Access-Control-Allow-Methods", all ? ANY_METHOD_LIST : METHOD_LIST);
+        headers.put("Access-Control-Max-Age", "600");
+        if (requestedHeaders != null) {
+            headers.put("Access-Control-Allow-Headers", requestedHeaders);
+        }
+        if (all) {
+            headers.put("Access-Control-Allow-Origin", "*");
+        } else {
+            headers.put("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+            headers.put("Access-Control-Allow-Credentials", "true");
+            if (originPasses) {
+                headers.put("Access-Control-Allow-Origin", origin);
+            }
+        }
+        Response answer =
+                refused.isEmpty() ? Response.text(200, "OK") : Response.text(400, "Disallowed CORS " + refused);
+        return answer.withHeaders(headers);
+    }
+
+    /** The host name of an origin, in lower case, without port and brackets; "" when there is none. */
+    private static String hostOf(String origin) {
+        int start = origin.indexOf("//");
+        if (start < 0) {
+            return "";
+        }
+        String authority = origin.substring(start + 2).split("[/?#]", 2)[0];
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        if (host.startsWith("[")) {
+            int close = host.indexOf(']');
+            return close < 0 ? "" : host.substring(1, close).toLowerCase(Locale.ROOT);
+        }
+        int colon = host.indexOf(':');
+        return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+    }
+}

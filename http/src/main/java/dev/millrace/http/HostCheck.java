@@ -1,0 +1,71 @@
+package dev.millrace.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests whose Host header is not on the list, as a guard against DNS rebinding: a web page of someone else that
+ * makes a browser call this server under the page's own name. Health and version stay open for probes.
+ */
+public final class HostCheck implements Filter {
+
+    /** MLflow's default: this machine under its usual names, and the private networks. */
+    public static final List<String> DEFAULT_HOSTS = defaultHosts();
+
+    private static final String REFUSAL = "Invalid Host header - possible DNS rebinding attack detected";
+
+    private final Patterns allowed;
+    private final boolean all;
+    private final String health;
+    private final String version;
+
+    /** The host that passed last, so that a busy client's name is not matched again for each request. */
+    private volatile String passedLast = "";
+
+    /**
+     * @param allowedHosts names with port, exact or as shell patterns; {@code *} among them allows all
+     * @param staticPrefix the prefix of all paths, or ""
+     */
+    public HostCheck(List<String> allowedHosts, String staticPrefix) {
+        this.allowed = new Patterns(allowedHosts);
+        this.all = allowedHosts.contains("*");
+        this.health = staticPrefix + "/health";
+        this.version = staticPrefix + "/version";
+    }
+
+    @Override
+    public Response filter(Exchange exchange, Handler next) throws Exception {
+        if (all || passes(exchange.header("Host"))) {
+            return next.handle(exchange);
+        }
+        String path = exchange.path();
+        if (path.equals(health) || path.equals(version)) {
+            return next.handle(exchange);
+        }
+        return Response.text(403, REFUSAL).withHeader("Content-Type", "text/plain");
+    }
+
+    private boolean passes(@Nullable String host) {
+        if (host == null || host.isEmpty()) {
+            return false;
+        }
+        if (host.equals(passedLast)) {
+            return true;
+        }
+        boolean passes = allowed.match(host);
+        if (passes) {
+            passedLast = host;
+        }
+        return passes;
+    }
+
+    private static List<String> defaultHosts() {
+        var hosts = new ArrayList<>(List.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0"));
+        hosts.addAll(List.of("localhost:*", "127.0.0.1:*", "[[]::1]:*", "0.0.0.0:*", "192.168.*", "10.*"));
+        IntStream.range(16, 32).forEach(second -> hosts.add("172." + second + ".*"));
+        hosts.addAll(List.of("fc00:*", "fd00:*"));
+        return List.copyOf(hosts);
+    }
+}

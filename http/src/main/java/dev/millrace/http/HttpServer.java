@@ -1,0 +1,124 @@
+package dev.millrace.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An HTTP/1.1 server that gives each request to one {@link Handler} on a virtual thread. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final HttpConfig config;
+    private final Server server;
+    private final ServerConnector connector;
+    private final JettyHandler requests;
+
+    private HttpServer(HttpConfig config, Server server, ServerConnector connector, JettyHandler requests) {
+        this.config = config;
+        this.server = server;
+        this.connector = connector;
+        this.requests = requests;
+    }
+
+    /**
+     * Binds the port and starts to answer.
+     *
+     * @throws IOException when the port cannot be bound, a {@link java.net.BindException} when it is taken
+     */
+    public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
+        // One selector accepts, reads and hands over; all work is on virtual threads, so two platform threads are
+        // enough.
+        var threads = new QueuedThreadPool(8, 3);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
+        var buffers = new ArrayByteBufferPool(1024, 4096, 64 * 1024, 256, 8L << 20, 16L << 20);
+        var server = new Server(threads, null, buffers);
+        var requests = new JettyHandler(handler);
+        server.setHandler(requests);
+        server.setErrorHandler(HttpServer::protocolError);
+        var connector =
+                new ServerConnector(server, null, null, null, 1, 1, new HttpConnectionFactory(protocol(config)));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setAcceptQueueSize(1024);
+        connector.setReuseAddress(true);
+        server.addConnector(connector);
+        try {
+            server.start();
+        } catch (IOException e) {
+            stop(server);
+            throw e.getCause() instanceof IOException cause ? cause : e;
+        } catch (Exception e) {
+            stop(server);
+            throw new IOException("The HTTP server does not start", e);
+        }
+        return new HttpServer(config, server, connector, requests);
+    }
+
+    /** The port that is bound. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /**
+     * Stops: takes no new connections, lets requests under way finish within {@link HttpConfig#stopTimeout}, then cuts
+     * what is left.
+     */
+    @Override
+    public void close() {
+        connector.close();
+        try {
+            if (!requests.drain(config.stopTimeout())) {
+                LOG.warn(
+                        "Requests were still under way after {} s and are cut off",
+                        config.stopTimeout().toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop(server);
+    }
+
+    private static HttpConfiguration protocol(HttpConfig config) {
+        var protocol = new HttpConfiguration();
+        protocol.setRequestHeaderSize(config.headerLimit());
+        protocol.setSendServerVersion(false);
+        // Paths reach the handlers as they were sent: the rules for odd ones are MLflow's, not Jetty's.
+        protocol.setUriCompliance(UriCompliance.UNSAFE);
+        protocol.setHeaderCacheCaseSensitive(false);
+        return protocol;
+    }
+
+    /** Answers what never became a request: bytes that are not HTTP, headers too long, a time-out before the end. */
+    private static boolean protocolError(Request request, org.eclipse.jetty.server.Response out, Callback callback) {
+        Response page = HtmlPages.of(out.getStatus());
+        page.headers().forEach(out.getHeaders()::put);
+        out.getHeaders().put(HttpHeader.CONNECTION, "close");
+        byte[] bytes = ((Body.Bytes) page.body()).bytes();
+        out.write(true, ByteBuffer.wrap(bytes), callback);
+        return true;
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("The HTTP server did not stop cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.millrace.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/** The exchange over Jetty's request. */
+final class JettyExchange implements Exchange {
+
+    /** Bodies up to this announced length get their array at once; a longer announcement has to prove itself first. */
+    private static final int TRUSTED_LENGTH = 1 << 20;
+
+    private final Request request;
+    private final String requestId;
+    private @Nullable Map<String, List<String>> query;
+    private @Nullable InputStream body;
+
+    JettyExchange(Request request) {
+        this.request = request;
+        this.requestId = RequestIds.choose(request.getHeaders().get("X-Request-Id"));
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        String path = request.getHttpURI().getPath();
+        return path == null ? "" : path;
+    }
+
+    @Override
+    public @Nullable String rawQuery() {
+        return request.getHttpURI().getQuery();
+    }
+
+    @Override
+    public Map<String, List<String>> query() {
+        if (query == null) {
+            String raw = rawQuery();
+            query = raw == null ? Map.of() : Percent.parseQuery(raw);
+        }
+        return query;
+    }
+
+    @Override
+    public String pathParameter(String name) {
+        throw new IllegalArgumentException("The route of this request has no parameter " + name);
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    @Override
+    public long contentLength() {
+        return request.getLength();
+    }
+
+    @Override
+    public InputStream body() {
+        if (body == null) {
+            body = new BodyStream(Content.Source.asInputStream(request));
+        }
+        return body;
+    }
+
+    @Override
+    public byte[] readBody(int limit) throws IOException {
+        long announced = contentLength();
+        if (announced > limit) {
+            throw RequestBodyException.tooLarge(limit);
+        }
+        InputStream in = body();
+        if (announced >= 0 && announced <= TRUSTED_LENGTH) {
+            byte[] bytes = new byte[(int) announced];
+            int read = in.readNBytes(bytes, 0, bytes.length);
+            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        }
+        byte[] bytes = in.readNBytes(limit);
+        if (bytes.length == limit && in.read() >= 0) {
+            throw RequestBodyException.tooLarge(limit);
+        }
+        return bytes;
+    }
+
+    /** True once a handler asked for the body; an {@code Expect: 100-continue} is then answered. */
+    boolean bodyWasTouched() {
+        return body != null;
+    }
+
+    /** Tells the ways in which a client fails to deliver a body apart. */
+    private static final class BodyStream extends FilterInputStream {
+
+        BodyStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw explained(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw explained(e);
+            }
+        }
+
+        private static RequestBodyException explained(IOException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof TimeoutException) {
+                    return RequestBodyException.stalled(failure);
+                }
+            }
+            return RequestBodyException.cutOff(failure);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.millrace.http;
+
+import java.util.function.Predicate;
+
+/** Serves everything under a prefix such as {@code /mlflow}: takes it off the path, and knows nothing outside of it. */
+public final class StaticPrefix implements Filter {
+
+    private final String prefix;
+    private final Predicate<String> servedBare;
+
+    /**
+     * @param prefix begins with a slash and does not end with one; "" for none
+     * @param servedBare the paths that are also served without the prefix
+     */
+    public StaticPrefix(String prefix, Predicate<String> servedBare) {
+        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+            throw new IllegalArgumentException(
+                    "A static prefix begins with / and does not end with /, unlike " + prefix);
+        }
+        this.prefix = prefix;
+        this.servedBare = servedBare;
+    }
+
+    @Override
+    public Response filter(Exchange exchange, Handler next) throws Exception {
+        String path = exchange.path();
+        if (prefix.isEmpty() || servedBare.test(path)) {
+            return next.handle(exchange);
+        }
+        if (path.equals(prefix)) {
+            return HtmlPages.redirect(prefix + "/");
+        }
+        return path.startsWith(prefix) && path.charAt(prefix.length()) == '/'
+                ? next.handle(new Unprefixed(exchange, path.substring(prefix.length())))
+                : HtmlPages.of(404);
+    }
+
+    private static final class Unprefixed extends ForwardingExchange {
+
+        private final String path;
+
+        Unprefixed(Exchange exchange, String path) {
+            super(exchange);
+            this.path = path;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+    }
+}
