@@ -1,0 +1,44 @@
+package dev.millrace.environments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Fills an empty folder with an environment, in one of two ways. */
+sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
+
+    /** Tool and Python, such as {@code venv 3.11.7}: part of what an environment is kept by. */
+    String name();
+
+    /** Makes the environment in this folder, which does not exist yet. */
+    void build(EnvironmentSpec spec, Path folder, Consumer<String> listener) throws IOException;
+
+    /** Runs a step and puts the last lines of what it said into the error if it fails. */
+    static void step(List<String> words, Path folder, Map<String, String> variables, Consumer<String> listener) {
+        Deque<String> last = new ArrayDeque<>();
+        int code = new Command(words, folder, variables).run(line -> {
+            if (last.size() == 15) {
+                last.removeFirst();
+            }
+            last.addLast(line);
+            if (Progress.isWorthTelling(line)) {
+                listener.accept(line.strip());
+            }
+        });
+        if (code != 0) {
+            throw new EnvironmentException("The environment could not be made; the next call will try again. "
+                    + Path.of(words.getFirst()).getFileName() + " ended with code " + code + ":\n"
+                    + String.join("\n", last));
+        }
+    }
+
+    /** The requirements as a file that pip and uv read alike. */
+    static Path requirementsFile(Path folder, String name, List<String> requirements) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", requirements) + "\n");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.environments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The standard library's venv, filled by its own pip, which reads the user's pip configuration. */
+record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements EnvironmentBuilder {
+
+    @Override
+    public String name() {
+        return "venv " + python.version();
+    }
+
+    @Override
+    public void build(EnvironmentSpec spec, Path folder, Consumer<String> listener) throws IOException {
+        Map<String, String> variables = new HashMap<>(config.variables());
+        // Either would lead the new environment's pip to install somewhere else.
+        variables.remove("PYTHONHOME");
+        variables.remove("PIP_TARGET");
+        variables.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        EnvironmentBuilder.step(
+                List.of(python.executable().toString(), "-m", "venv", folder.toString()),
+                spec.folder(),
+                variables,
+                listener);
+        install(spec, folder, "build-requirements.txt", spec.buildDependencies(), variables, listener);
+        install(spec, folder, "requirements.txt", spec.dependencies(), variables, listener);
+    }
+
+    private static void install(
+            EnvironmentSpec spec,
+            Path folder,
+            String name,
+            List<String> requirements,
+            Map<String, String> variables,
+            Consumer<String> listener)
+            throws IOException {
+        if (requirements.isEmpty()) {
+            return;
+        }
+        Path file = EnvironmentBuilder.requirementsFile(folder, name, requirements);
+        String pip = folder.resolve("bin").resolve("python").toString();
+        EnvironmentBuilder.step(
+                List.of(pip, "-m", "pip", "install", "--progress-bar", "off", "-r", file.toString()),
+                spec.folder(),
+                variables,
+                listener);
+    }
+}
