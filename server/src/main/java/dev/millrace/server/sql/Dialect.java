@@ -1,0 +1,59 @@
+package dev.millrace.server.sql;
+
+import dev.millrace.api.ApiException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between the databases that MLflow's schema lives on. A new database is a class of this type and a schema
+ * resource.
+ */
+public interface Dialect {
+    /** The name in messages and logs. */
+    String name();
+
+    /** The resource beside this class that makes the schema on an empty database. */
+    String schemaResource();
+
+    /** {@code column LIKE ?} that minds the case of letters. */
+    Sql like(String column, String pattern);
+
+    /** {@code column LIKE ?} that does not. */
+    Sql ilike(String column, String pattern);
+
+    /** {@code column = ?} on text, byte for byte. */
+    Sql equal(String column, String value);
+
+    /** {@code column IN (…)} on text, byte for byte. */
+    Sql in(String column, java.util.Collection<String> values);
+
+    /**
+     * The tail of an INSERT into a table with a primary key of these columns that overwrites the others.
+     *
+     * @param keys the primary key's columns, separated by commas
+     * @param columns the columns to overwrite
+     */
+    String onConflictUpdate(String keys, String... columns);
+
+    /** Like {@link #onConflictUpdate} where the new row wins only if this tuple of its columns is greater. */
+    String onConflictUpdateIfGreater(String keys, String tuple, String... columns);
+
+    /** {@code INSERT} that leaves an existing row with the same key as it is. */
+    String insertOrIgnore(String intoTableColumnsAndValues, String keys);
+
+    /** Whether the failure is a row that had to be unique. */
+    boolean isUniqueViolation(SQLException failure);
+
+    /** Whether the failure is a reference to a row that is not there. */
+    boolean isForeignKeyViolation(SQLException failure);
+
+    /**
+     * Whether the whole transaction is lost, as opposed to one statement: the disk is full, the file cannot be read, the
+     * lock could not be had.
+     */
+    boolean isFatal(SQLException failure);
+
+    /** What a client is told of a failure that is not its fault, or null where that is a plain internal error. */
+    @Nullable
+    ApiException translate(SQLException failure);
+}

@@ -1,0 +1,51 @@
+package dev.millrace.server.sql;
+
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** One writer's work on its way through a commit group, and the writer's wait for it. */
+final class Member<T> {
+    private final Work<T> work;
+    private final long since = System.nanoTime();
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+
+    Member(Work<T> work) {
+        this.work = work;
+    }
+
+    /** When the writer began to wait, by {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    /** Runs the work; what an earlier try left is forgotten. */
+    void run(Session session) throws SQLException {
+        failure = null;
+        result = work.run(session);
+    }
+
+    void fail(Throwable cause) {
+        failure = cause;
+    }
+
+    /** Wakes the writer. Nothing of this object is touched afterwards by the thread that writes. */
+    void answer() {
+        answered.countDown();
+    }
+
+    @SuppressWarnings("NullAway") // the result of Work<Void> is null, and so is T there
+    T await() throws InterruptedException {
+        answered.await();
+        switch (failure) {
+            case null -> {
+                return result;
+            }
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.server.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection inside a transaction, with its prepared statements kept. A session belongs to one thread at a time and
+ * is not to be kept after the {@link Work} that it was given to.
+ */
+public final class Session {
+    private static final int CACHED_STATEMENTS = 256;
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Class<?>, GroupSink> sinks = new LinkedHashMap<>();
+    private boolean wrote;
+
+    Session(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The connection itself, for what this class does not offer. The transaction is not the caller's to end. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Runs an INSERT, UPDATE or DELETE and gives the number of rows that it changed. */
+    public int update(Sql sql) throws SQLException {
+        wrote = true;
+        return prepared(sql).executeUpdate();
+    }
+
+    /** Runs an INSERT into a table whose key the database makes, and gives that key. */
+    public long insert(Sql sql) throws SQLException {
+        wrote = true;
+        prepared(sql).executeUpdate();
+        try (ResultSet keys = statement("SELECT last_insert_rowid()").executeQuery()) {
+            keys.next();
+            return keys.getLong(1);
+        }
+    }
+
+    /** Runs one statement for many rows of values. */
+    public void batch(String text, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        wrote = true;
+        PreparedStatement statement = statement(text);
+        statement.clearBatch();
+        for (Object[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                statement.setObject(i + 1, row[i]);
+            }
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    /** All rows of a query. */
+    public <T> List<T> query(Sql sql, RowReader<T> reader) throws SQLException {
+        try (ResultSet rows = prepared(sql).executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(reader.read(rows));
+            }
+            return found;
+        }
+    }
+
+    /** The first row of a query, or null. */
+    public <T> @Nullable T queryOne(Sql sql, RowReader<T> reader) throws SQLException {
+        try (ResultSet rows = prepared(sql).executeQuery()) {
+            return rows.next() ? reader.read(rows) : null;
+        }
+    }
+
+    /** Hands each row of a query to a consumer as it comes, holding none. */
+    public void forEach(Sql sql, RowConsumer consumer) throws SQLException {
+        try (ResultSet rows = prepared(sql).executeQuery()) {
+            while (rows.next()) {
+                consumer.accept(rows);
+            }
+        }
+    }
+
+    /** Takes one row of many. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    /** Runs a statement that is not worth keeping prepared: a pragma or a definition. */
+    public void execute(String text) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    /**
+     * The sink of this kind that all members of the commit group share; rows put into it are written once, before the
+     * commit. Rows of a member that fails are taken out again.
+     */
+    public <S extends GroupSink> S sink(Class<S> kind, Supplier<S> create) {
+        GroupSink sink = sinks.get(kind);
+        if (sink == null) {
+            sink = create.get();
+            sinks.put(kind, sink);
+        }
+        return kind.cast(sink);
+    }
+
+    /** Writes what the sinks hold now, for work that has to read it back inside its own transaction. */
+    public void flush() throws SQLException {
+        for (GroupSink sink : sinks.values()) {
+            sink.flush(this);
+        }
+    }
+
+    void mark() {
+        wrote = false;
+        sinks.values().forEach(GroupSink::mark);
+    }
+
+    void rollbackToMark() {
+        sinks.values().forEach(GroupSink::rollbackToMark);
+    }
+
+    void clearSinks() {
+        sinks.values().forEach(GroupSink::clear);
+    }
+
+    boolean wrote() {
+        return wrote;
+    }
+
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private PreparedStatement prepared(Sql sql) throws SQLException {
+        PreparedStatement statement = statement(sql.text());
+        List<@Nullable Object> parameters = sql.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(i + 1, parameters.get(i));
+        }
+        return statement;
+    }
+
+    private PreparedStatement statement(String text) throws SQLException {
+        PreparedStatement statement = statements.get(text);
+        if (statement == null) {
+            if (statements.size() >= CACHED_STATEMENTS) {
+                var eldest = statements.entrySet().iterator();
+                eldest.next().getValue().close();
+                eldest.remove();
+            }
+            statement = connection.prepareStatement(text);
+            statements.put(text, statement);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.server.sql;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite 3.35 or newer, with {@code case_sensitive_like} on, as MLflow sets it. */
+public final class SqliteDialect implements Dialect {
+    @Override
+    public String name() {
+        return "SQLite";
+    }
+
+    @Override
+    public String schemaResource() {
+        return "sqlite.sql";
+    }
+
+    @Override
+    public Sql like(String column, String pattern) {
+        return Sql.of(column + " LIKE ?", pattern);
+    }
+
+    @Override
+    public Sql ilike(String column, String pattern) {
+        return Sql.of("LOWER(" + column + ") LIKE LOWER(?)", pattern);
+    }
+
+    @Override
+    public Sql equal(String column, String value) {
+        return Sql.of(column + " = ?", value);
+    }
+
+    @Override
+    public Sql in(String column, Collection<String> values) {
+        return Sql.of(column + " IN ").plus(Sql.list(values));
+    }
+
+    @Override
+    public String onConflictUpdate(String keys, String... columns) {
+        List<String> assignments = new ArrayList<>();
+        for (String column : columns) {
+            assignments.add(column + " = excluded." + column);
+        }
+        return " ON CONFLICT (" + keys + ") DO UPDATE SET " + String.join(", ", assignments);
+    }
+
+    @Override
+    public String onConflictUpdateIfGreater(String keys, String tuple, String... columns) {
+        String excluded = "excluded." + tuple.replace(", ", ", excluded.");
+        return onConflictUpdate(keys, columns) + " WHERE (" + excluded + ") > (" + tuple + ")";
+    }
+
+    @Override
+    public String insertOrIgnore(String intoTableColumnsAndValues, String keys) {
+        return "INSERT " + intoTableColumnsAndValues + " ON CONFLICT (" + keys + ") DO NOTHING";
+    }
+
+    @Override
+    public boolean isUniqueViolation(SQLException failure) {
+        return switch (code(failure)) {
+            case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean isForeignKeyViolation(SQLException failure) {
+        return code(failure) == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY;
+    }
+
+    @Override
+    public boolean isFatal(SQLException failure) {
+        return switch (primary(failure)) {
+            case SQLITE_FULL,
+                    SQLITE_IOERR,
+                    SQLITE_NOMEM,
+                    SQLITE_CORRUPT,
+                    SQLITE_NOTADB,
+                    SQLITE_READONLY,
+                    SQLITE_CANTOPEN,
+                    SQLITE_BUSY,
+                    SQLITE_LOCKED,
+                    SQLITE_PROTOCOL,
+                    SQLITE_INTERRUPT -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public @Nullable ApiException translate(SQLException failure) {
+        return switch (primary(failure)) {
+            case SQLITE_FULL -> unavailable("The disk that holds the database is full; nothing was written.", failure);
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
+                unavailable(
+                        "The database is locked by another process for too long; nothing was written. Try again.",
+                        failure);
+            case SQLITE_IOERR, SQLITE_CANTOPEN ->
+                unavailable("The database file cannot be read or written; nothing was written.", failure);
+            case SQLITE_READONLY -> unavailable("The database file is read-only; nothing was written.", failure);
+            default -> null;
+        };
+    }
+
+    private static ApiException unavailable(String message, SQLException failure) {
+        return new ApiException(ErrorCode.TEMPORARILY_UNAVAILABLE, message, failure);
+    }
+
+    private static SQLiteErrorCode code(SQLException failure) {
+        return failure instanceof SQLiteException sqlite
+                ? sqlite.getResultCode()
+                : SQLiteErrorCode.getErrorCode(failure.getErrorCode());
+    }
+
+    /** The code without its extension: the low eight bits. */
+    private static SQLiteErrorCode primary(SQLException failure) {
+        return SQLiteErrorCode.getErrorCode(code(failure).code & 0xff);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.millrace.server.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatabaseUriTest {
+    @Test
+    void threeSlashesBeforeARelativePathAndFourBeforeAnAbsoluteOne() {
+        assertThat(DatabaseUri.sqliteFile("sqlite:///data/mlflow.db"))
+                .isEqualTo(Path.of("data/mlflow.db").toAbsolutePath());
+        assertThat(DatabaseUri.sqliteFile("sqlite:////var/lib/mlflow.db")).isEqualTo(Path.of("/var/lib/mlflow.db"));
+        assertThat(DatabaseUri.sqliteFile("sqlite+pysqlite:////a.db")).isEqualTo(Path.of("/a.db"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql+psycopg2://u:p@h/db, PostgreSQL",
+        "mysql+pymysql://u:p@h/db, MySQL and MariaDB",
+        "mssql+pyodbc://h/db, SQL Server",
+        "databricks://profile, databricks",
+        "sqlite://, names no file",
+        "sqlite:///:memory:, is not a file",
+        "sqlite:///a.db?mode=ro, not supported yet",
+        "./mlruns, file store is retired",
+        "file:///tmp/mlruns, file store is retired",
+    })
+    void otherAddressesAreRefusedByName(String uri, String message) {
+        assertThatThrownBy(() -> DatabaseUri.sqliteFile(uri))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining(message);
+    }
+}
