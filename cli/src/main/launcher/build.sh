@@ -1,5 +1,6 @@
+# shellcheck shell=bash disable=SC2154
 # Sourced by the launcher in a checkout: builds, tests and packs with Maven on the JDK that was found.
-# Not part of a release.
+# Not part of a release. Takes checkout, dist, java_home and major from the launcher.
 
 # Sets `maven` to the Maven to use.
 find_maven() {
@@ -46,7 +47,7 @@ explain_failure() {
 }
 
 checkout_build() {
-  local log=$checkout/target/build.log lock=$checkout/target/build.lock started=$SECONDS waited=
+  local log=$checkout/target/build.log lock=$checkout/target/build.lock started=$SECONDS waited=''
   mkdir -p "$checkout/target"
   # One build at a time. `mkdir` is the one lock that every system has; one whose owner is gone is taken over.
   while ! mkdir "$lock" 2>/dev/null; do
@@ -83,7 +84,7 @@ checkout_build() {
 # Every test of every module. `--all` adds those tagged slow; MILLRACE_TEST_REQUIRE=all turns a missing tool into
 # a failure. The last line says how it went.
 checkout_test() {
-  local all= argument
+  local all='' argument
   local -a arguments
   arguments=(verify --fail-at-end)
   for argument in "$@"; do
@@ -117,6 +118,7 @@ HELP
   : >"$checkout/target/test.start"
   run_maven "$log" "${arguments[@]}" || status=$?
   ((status == 0)) || explain_failure "$log"
+  say "took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s; the whole output is in $log"
   test_summary || status=1
   exit "$status"
 }
@@ -124,25 +126,26 @@ HELP
 # Adds up the reports that are newer than the start of the run, names what was skipped and why,
 # and prints the closing line.
 test_summary() {
+  # shellcheck disable=SC2016 # the program is for awk
   find "$checkout" -name 'TEST-*.xml' -path '*/surefire-reports/*' -newer "$checkout/target/test.start" -print0 |
-    xargs -0 awk -v minutes="$(((SECONDS - started) / 60))" -v seconds="$(((SECONDS - started) % 60))" '
+    xargs -0 awk '
       function attribute(name,    at, rest) {
         at = index($0, " " name "=\"")
         if (at == 0) return ""
         rest = substr($0, at + length(name) + 3)
         return substr(rest, 1, index(rest, "\"") - 1)
       }
-      /<testsuite / { tests += attribute("tests"); failed += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
-      /<testcase /  { name = attribute("classname"); sub(/.*\./, "", name); name = name "." attribute("name") }
-      /<skipped/    { reason = attribute("message"); if (reason == "") reason = "no reason given"; why[reason] = why[reason] (why[reason] == "" ? "" : ", ") name }
-      /<(failure|error)[ >]/ { print "FAILED  " name }
+      /^ *<testsuite / { tests += attribute("tests"); failed += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
+      /^ *<testcase /  { name = attribute("classname"); sub(/.*\./, "", name); name = name "." attribute("name") }
+      /^ *<skipped/    { reason = attribute("message"); if (reason == "") reason = "no reason given"; why[reason] = why[reason] (why[reason] == "" ? "" : ", ") name }
+      /^ *<(failure|error)[ >]/ { print "FAILED  " name }
       END {
         for (reason in why) {
           text = reason
           gsub(/&#10;|&lt;|&gt;|&quot;|&amp;/, " ", text)
           print "not run: " text "  (" why[reason] ")"
         }
-        printf "%d passed, %d failed, %d skipped in %d min %d s\n", tests - failed - skipped, failed, skipped, minutes, seconds
+        printf "%d passed, %d failed, %d skipped\n", tests - failed - skipped, failed, skipped
         exit failed > 0
       }' /dev/null
 }

@@ -15,7 +15,7 @@ final class Commands {
      */
     record Entry(String name, String summary, Function<CliConfig, Command> command) {
         int words() {
-            return name.split(" ").length;
+            return name.split(" ", -1).length;
         }
     }
 
@@ -34,7 +34,7 @@ final class Commands {
         for (Entry entry : ALL) {
             if (words.size() >= entry.words()
                     && words.subList(0, entry.words())
-                            .equals(Arrays.asList(entry.name().split(" ")))) {
+                            .equals(Arrays.asList(entry.name().split(" ", -1)))) {
                 return entry;
             }
         }

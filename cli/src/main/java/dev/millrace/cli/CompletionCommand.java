@@ -42,7 +42,7 @@ final class CompletionCommand implements Command {
 
     private String script() {
         String firstWords = Stream.concat(
-                        Commands.names().stream().map(name -> name.split(" ")[0]),
+                        Commands.names().stream().map(name -> name.split(" ", -1)[0]),
                         Stream.of("test", "dist", "--help", "--version"))
                 .collect(Collectors.joining(" "));
         StringBuilder script = new StringBuilder("""
@@ -57,10 +57,10 @@ final class CompletionCommand implements Command {
                 """.formatted(firstWords));
         for (Commands.Entry entry : Commands.ALL) {
             Syntax syntax = entry.command().apply(config).syntax();
-            script.append("    ").append(entry.name().split(" ")[0]).append(")\n");
+            script.append("    ").append(entry.name().split(" ", -1)[0]).append(")\n");
             if (entry.words() > 1) {
                 script.append("      if [ \"$COMP_CWORD\" -eq 2 ]; then COMPREPLY=($(compgen -W \"")
-                        .append(entry.name().split(" ")[1])
+                        .append(entry.name().split(" ", -1)[1])
                         .append(" --help\" -- \"$word\")); return; fi\n");
             }
             values(script, syntax);

@@ -46,21 +46,17 @@ public final class Main {
             terminal.err().print(Commands.overview());
             return USAGE;
         }
-        switch (words.getFirst()) {
-            case "--help", "-h", "help" -> {
-                return help(words.subList(1, words.size()), config, terminal);
-            }
-            case "--version", "-V", "version" -> {
-                terminal.out().println("millrace, version " + Version.current());
-                return OK;
-            }
-            case Training.WORD -> {
-                return Training.run(line -> run(line, terminal));
-            }
-            default -> {
-                return command(words, config, terminal);
-            }
-        }
+        return switch (words.getFirst()) {
+            case "--help", "-h", "help" -> help(words.subList(1, words.size()), config, terminal);
+            case "--version", "-V", "version" -> version(terminal);
+            case Training.WORD -> Training.run(line -> run(line, terminal));
+            default -> command(words, config, terminal);
+        };
+    }
+
+    private static int version(Terminal terminal) {
+        terminal.out().println("millrace, version " + Version.current());
+        return OK;
     }
 
     private static int help(List<String> words, CliConfig config, Terminal terminal) {

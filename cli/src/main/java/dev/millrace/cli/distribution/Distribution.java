@@ -55,7 +55,7 @@ public final class Distribution {
         Files.createDirectories(lib());
         List<Path> jars = new ArrayList<>();
         jars.add(jar);
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (entry.endsWith(".jar")) {
                 jars.add(Path.of(entry));
             }

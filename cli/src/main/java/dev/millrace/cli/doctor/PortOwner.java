@@ -61,7 +61,7 @@ public final class PortOwner {
         String suffix = ":%04X".formatted(port);
         try {
             for (String line : Files.readAllLines(table)) {
-                String[] columns = line.strip().split(" +");
+                String[] columns = line.strip().split(" +", -1);
                 if (columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(LISTENING)) {
                     found.add("socket:[" + columns[9] + "]");
                 }

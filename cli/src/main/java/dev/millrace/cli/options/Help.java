@@ -21,7 +21,7 @@ public final class Help {
         wrap(page, syntax.summary(), 0);
         if (!syntax.description().isEmpty()) {
             page.append('\n');
-            for (String paragraph : syntax.description().split("\n")) {
+            for (String paragraph : syntax.description().split("\n", -1)) {
                 wrap(page, paragraph, 0);
             }
         }
@@ -52,7 +52,7 @@ public final class Help {
 
     private static void option(StringBuilder page, Syntax syntax, Option option) {
         List<String> spellings = new ArrayList<>(option.spellings());
-        if (option == Syntax.HELP && syntax.options().stream().anyMatch(other -> "-h".equals(other.shortName()))) {
+        if (option.equals(Syntax.HELP) && syntax.options().stream().anyMatch(other -> "-h".equals(other.shortName()))) {
             spellings.remove("-h");
         }
         page.append("  ").append(String.join(", ", spellings));
@@ -77,7 +77,7 @@ public final class Help {
 
     private static void wrap(StringBuilder page, String text, int indent) {
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!line.isEmpty() && indent + line.length() + 1 + word.length() > WIDTH) {
                 page.repeat(' ', indent).append(line).append('\n');
                 line.setLength(0);

@@ -1,0 +1,136 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.options.Option;
+import dev.millrace.cli.options.Syntax;
+import java.util.List;
+
+/** The options of {@code server}: every flag of {@code mlflow server}, by MLflow's names, variables and defaults. */
+final class ServerOptions {
+    static final Option BACKEND_STORE_URI = Option.value(
+                    "--backend-store-uri", "URI", "The database of experiments, runs and the registry.")
+            .environment("MLFLOW_BACKEND_STORE_URI")
+            .fallback("sqlite:///mlflow.db");
+    static final Option REGISTRY_STORE_URI = Option.value(
+                    "--registry-store-uri",
+                    "URI",
+                    "Only the URI of the backend store is accepted: experiments and registry share a database.")
+            .environment("MLFLOW_REGISTRY_STORE_URI");
+    static final Option DEFAULT_ARTIFACT_ROOT = Option.value(
+                    "--default-artifact-root",
+                    "URI",
+                    "Where new experiments keep their artifacts; mlflow-artifacts:/ when this server stores them,"
+                            + " otherwise ./mlruns.")
+            .environment("MLFLOW_DEFAULT_ARTIFACT_ROOT");
+    static final Option SERVE_ARTIFACTS = Option.flag(
+                    "--serve-artifacts", "Whether clients reach artifacts through this server.")
+            .negation("--no-serve-artifacts")
+            .environment("MLFLOW_SERVE_ARTIFACTS");
+    static final Option ARTIFACTS_ONLY = Option.flag(
+                    "--artifacts-only", "Serve artifacts and nothing else; tracking answers 503.")
+            .environment("MLFLOW_ARTIFACTS_ONLY");
+    static final Option ARTIFACTS_DESTINATION = Option.value(
+                    "--artifacts-destination", "URI", "Where this server stores artifacts that it serves.")
+            .environment("MLFLOW_ARTIFACTS_DESTINATION")
+            .fallback("./mlartifacts");
+    static final Option HOST = Option.value("--host", "HOST", "The address to listen on; 0.0.0.0 for all.")
+            .shortName("-h")
+            .environment("MLFLOW_HOST")
+            .fallback("127.0.0.1");
+    static final Option PORT = Option.value("--port", "PORT", "The port to listen on; 0 for any free one.")
+            .shortName("-p")
+            .environment("MLFLOW_PORT")
+            .fallback("5000");
+    static final Option STATIC_PREFIX = Option.value(
+                    "--static-prefix", "PATH", "A prefix of all paths but /metrics; begins with / and does not end so.")
+            .environment("MLFLOW_STATIC_PREFIX", "_MLFLOW_STATIC_PREFIX");
+    static final Option ALLOWED_HOSTS = Option.value(
+                    "--allowed-hosts",
+                    "LIST",
+                    "Host headers that are accepted, comma-separated, with * as wildcard; replaces the default of"
+                            + " localhost and private addresses.")
+            .environment("MLFLOW_SERVER_ALLOWED_HOSTS");
+    static final Option CORS_ALLOWED_ORIGINS = Option.value(
+                    "--cors-allowed-origins",
+                    "LIST",
+                    "Origins whose pages may call this server, comma-separated; * for all.")
+            .environment("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS");
+    static final Option DISABLE_SECURITY = Option.flag(
+                    "--disable-security-middleware", "No checks of Host and Origin, no security headers.")
+            .environment("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE");
+    static final Option X_FRAME_OPTIONS = Option.value(
+                    "--x-frame-options", "VALUE", "Whether other pages may frame this server's.")
+            .choices("SAMEORIGIN", "DENY", "NONE")
+            .environment("MLFLOW_SERVER_X_FRAME_OPTIONS")
+            .fallback("SAMEORIGIN");
+    static final Option WORKERS = Option.value(
+                    "--workers", "N", "Accepted for scripts: one process with a thread per request needs no workers.")
+            .shortName("-w")
+            .environment("MLFLOW_WORKERS")
+            .fallback("1");
+    static final Option EXPOSE_PROMETHEUS = Option.value(
+                    "--expose-prometheus",
+                    "FOLDER",
+                    "Accepted for scripts: /metrics is always there and needs no folder.")
+            .environment("MLFLOW_EXPOSE_PROMETHEUS");
+
+    private ServerOptions() {}
+
+    private static final String OTHER_SERVER = "Millrace has an HTTP server of its own; leave this out";
+    private static final String ONE_WORKSPACE = "there is one workspace; leave this out";
+    private static final String NO_SECRETS = "there is no gateway whose secrets it would cache; leave this out";
+
+    static final Syntax SYNTAX = Syntax.of(
+            "server",
+            "Start the tracking server.",
+            "Takes the flags and variables of `mlflow server`. Stops on Ctrl-C or SIGTERM after finishing the"
+                    + " requests that it has begun.",
+            List.of(
+                    BACKEND_STORE_URI,
+                    REGISTRY_STORE_URI,
+                    DEFAULT_ARTIFACT_ROOT,
+                    SERVE_ARTIFACTS,
+                    ARTIFACTS_ONLY,
+                    ARTIFACTS_DESTINATION,
+                    HOST,
+                    PORT,
+                    STATIC_PREFIX,
+                    ALLOWED_HOSTS,
+                    CORS_ALLOWED_ORIGINS,
+                    DISABLE_SECURITY,
+                    X_FRAME_OPTIONS,
+                    WORKERS,
+                    EXPOSE_PROMETHEUS,
+                    Option.refused(
+                                    "--read-replica-backend-store-uri",
+                                    "URI",
+                                    "all reads go to the backend store; leave this out")
+                            .environment("MLFLOW_READ_REPLICA_BACKEND_STORE_URI"),
+                    Option.refused("--gunicorn-opts", "TEXT", OTHER_SERVER).environment("MLFLOW_GUNICORN_OPTS"),
+                    Option.refused("--waitress-opts", "TEXT", OTHER_SERVER),
+                    Option.refused("--uvicorn-opts", "TEXT", OTHER_SERVER).environment("MLFLOW_UVICORN_OPTS"),
+                    Option.refused(
+                            "--dev",
+                            null,
+                            "there is no Python code to reload; for more in the log set MLFLOW_LOGGING_LEVEL=DEBUG"),
+                    Option.refused(
+                            "--app-name",
+                            "NAME",
+                            "there are no server plug-ins, basic-auth among them, yet; put a proxy that authenticates in front"),
+                    Option.refused("--trace-archival-config", "FILE", "traces are not archived; leave this out")
+                            .environment("MLFLOW_TRACE_ARCHIVAL_CONFIG"),
+                    Option.refused("--secrets-cache-ttl", "SECONDS", NO_SECRETS),
+                    Option.refused("--secrets-cache-max-size", "N", NO_SECRETS),
+                    Option.refused("--workspace-store-uri", "URI", ONE_WORKSPACE)
+                            .environment("MLFLOW_WORKSPACE_STORE_URI"),
+                    Option.refused("--enable-workspaces", null, ONE_WORKSPACE).environment("MLFLOW_ENABLE_WORKSPACES"),
+                    Option.flag("--disable-workspaces", "There is one workspace; this is always so.")),
+            List.of(
+                    new Syntax.Example("millrace server", "On 127.0.0.1:5000, with ./mlflow.db and ./mlartifacts."),
+                    new Syntax.Example(
+                            "millrace server --port 5001 --backend-store-uri sqlite:////srv/mlflow.db"
+                                    + " --artifacts-destination /srv/artifacts",
+                            "With its data in a folder of your choice."),
+                    new Syntax.Example(
+                            "millrace server --host 0.0.0.0 --allowed-hosts 'mlflow.example.com'",
+                            "For other machines, under the name that they know it by.")));
+}
