@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.options.ConfigurationFile;
+import dev.millrace.cli.options.DotenvFile;
 import dev.millrace.cli.options.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,11 @@ public record CliConfig(
         }
         Path usual = folder.resolve(FILE_NAME);
         return Files.exists(usual) ? ConfigurationFile.read(usual) : ConfigurationFile.NONE;
+    }
+
+    /** The same, with the variables of a file that are not set already. */
+    CliConfig withVariablesOf(Path dotenv) {
+        return new CliConfig(DotenvFile.addTo(environment, folder.resolve(dotenv)), home, checkout, folder, file);
     }
 
     /** The folder of the sample projects: the checkout's own, or the release's copy. */

@@ -68,6 +68,8 @@ final class Commands {
 
                 Options:
                   --version    Print the version.
+                  --env-file FILE
+                               Before a command: load variables from a file; those that are set keep their value.
                   --help       Print this, or with a command its own help.
 
                 Examples:

@@ -7,6 +7,7 @@ import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Suggestion;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ public final class Main {
     /** The command line or the configuration is wrong. */
     static final int USAGE = 2;
 
+    /** MLflow's option of the whole command: a file of variables. */
+    private static final String ENV_FILE = "--env-file";
+
     private Main() {}
 
     public static void main(String[] words) {
@@ -34,6 +38,10 @@ public final class Main {
     static int run(List<String> words, Terminal terminal) {
         try {
             CliConfig config = CliConfig.ofProcess();
+            if (words.size() > 1 && words.getFirst().equals(ENV_FILE)) {
+                config = config.withVariablesOf(Path.of(words.get(1)));
+                words = words.subList(2, words.size());
+            }
             return dispatch(words, config, terminal);
         } catch (UsageException wrong) {
             terminal.err().println("millrace: " + wrong.getMessage());

@@ -15,7 +15,11 @@ import java.util.Map;
  */
 public record Arguments(Map<String, List<String>> flags, List<String> parameters, boolean help) {
 
-    /** @throws UsageException naming the argument that is not accepted */
+    /**
+     * Reads the words after the command's name.
+     *
+     * @throws UsageException naming the argument that is not accepted
+     */
     public static Arguments parse(Syntax syntax, List<String> words) {
         int end = words.indexOf("--");
         List<String> before = end < 0 ? words : words.subList(0, end);

@@ -19,7 +19,11 @@ public record ConfigurationFile(@Nullable Path path, Map<String, String> values)
     /** No file. */
     public static final ConfigurationFile NONE = new ConfigurationFile(null, Map.of());
 
-    /** @throws UsageException when the file cannot be read */
+    /**
+     * Reads a file.
+     *
+     * @throws UsageException when it cannot be read
+     */
     public static ConfigurationFile read(Path path) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path)) {
