@@ -5,7 +5,7 @@
 # Sets `maven` to the Maven to use.
 find_maven() {
   local candidate
-  for candidate in "${MAVEN_HOME:-}/bin/mvn" "$(type -P mvn)" "${HOME:-}/.sdkman/candidates/maven/current/bin/mvn" \
+  for candidate in "${MAVEN_HOME:+$MAVEN_HOME/bin/mvn}" "$(type -P mvn)" "${HOME:-}/.sdkman/candidates/maven/current/bin/mvn" \
     /opt/maven/bin/mvn /opt/homebrew/bin/mvn /usr/local/bin/mvn; do
     if [[ -n $candidate && -x $candidate ]]; then
       maven=$candidate
@@ -23,16 +23,17 @@ find_maven() {
 
 # Runs Maven with the arguments after $1, its output in the log $1, and shows a line per module.
 run_maven() {
-  local log=$1 line modules
+  local log=$1 line modules words
   shift
-  find_maven
   mkdir -p "$checkout/target"
   JAVA_HOME=$java_home "$maven" -B -ntp -f "$checkout/pom.xml" "$@" 2>&1 | tee "$log" | while IFS= read -r line; do
     case $line in
       *'[INFO] Building '*'['*/*']')
+        # E.g. `[INFO] Building Millrace API 0.1.0       [2/9]`
         line=${line#*Building }
         modules=${line##*[}
-        say "  [${modules%]}] ${line%% *}"
+        read -r -a words <<<"${line%[*}"
+        say "  [${modules%]}] ${words[*]:0:${#words[@]}-1}"
         ;;
       *'Tests run:'*'FAIL'* | *'Tests run:'*'ERROR'*) say "  ${line#*] }" ;;
     esac
@@ -48,6 +49,7 @@ explain_failure() {
 
 checkout_build() {
   local log=$checkout/target/build.log lock=$checkout/target/build.lock started=$SECONDS waited=''
+  find_maven
   mkdir -p "$checkout/target"
   # One build at a time. `mkdir` is the one lock that every system has; one whose owner is gone is taken over.
   while ! mkdir "$lock" 2>/dev/null; do
@@ -113,6 +115,7 @@ HELP
   done
   [[ -n $all ]] && arguments+=(-Dtest.excludedGroups=)
   local log=$checkout/target/test.log started=$SECONDS status=0
+  find_maven
   mkdir -p "$checkout/target"
   say "testing with JDK $major in $java_home …"
   : >"$checkout/target/test.start"

@@ -82,6 +82,21 @@ class CommandLineTest {
     }
 
     @Test
+    void completesOptionsInZsh() throws Exception {
+        Requirements.program("zsh");
+        String script = CommandResult.of("completion", "zsh").out();
+        Path file = Files.writeString(folder.resolve("completion.zsh"), script);
+
+        CommandResult result = CommandResult.run(
+                Map.of(),
+                folder,
+                List.of("zsh", "-fc", "autoload -Uz compinit && compinit -u -D && source " + file + " && echo loaded"));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("loaded\n");
+    }
+
+    @Test
     void startsThroughASymbolicLink() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("m"), CommandResult.launcher());
 

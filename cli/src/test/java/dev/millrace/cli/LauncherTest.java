@@ -1,0 +1,99 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher script of the checkout, as far as it goes without Java. */
+class LauncherTest {
+    private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"millrace", "cli/src/main/launcher/build.sh", ".ci/run"})
+    void passesTheShellsLinter(String script) throws Exception {
+        Requirements.program("shellcheck");
+
+        CommandResult result = CommandResult.run(Map.of(), ROOT, List.of("shellcheck", "-x", script));
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void refusesWindowsWithAWordAboutWsl() throws Exception {
+        CommandResult result = launch(Map.of("OSTYPE", "msys"), ROOT.resolve("millrace"), "--version");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("WSL");
+    }
+
+    @Test
+    void saysHowToGetAJdkWhereThereIsNone() throws Exception {
+        Path release = release();
+        Map<String, String> bare = Map.of(
+                "MILLRACE_JAVA_HOME", "", "JAVA_HOME", "", "HOME", folder.toString(), "PATH", path("readlink", "cat"));
+        // Elsewhere than /usr/lib/jvm, which this machine fills: the list of folders is replaced in a copy.
+        Path launcher = release.resolve("bin/millrace");
+        Files.writeString(launcher, Files.readString(launcher).replace("/usr/lib/jvm/*", "/nonexistent/*"));
+
+        CommandResult result = launch(bare, launcher, "--version");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("no JDK 25 or newer found")
+                .contains("https://adoptium.net/temurin/releases/?version=25")
+                .contains("MILLRACE_JAVA_HOME=/path/to/jdk");
+    }
+
+    @Test
+    void saysSoWhenThereIsNoMavenToBuildWith() throws Exception {
+        Path checkout = Files.createDirectories(folder.resolve("checkout"));
+        Files.createDirectories(checkout.resolve("cli/src/main/launcher"));
+        Files.writeString(checkout.resolve("pom.xml"), "");
+        Files.writeString(checkout.resolve("cli/pom.xml"), "");
+        for (String script : List.of("millrace", "cli/src/main/launcher/build.sh")) {
+            Files.copy(ROOT.resolve(script), checkout.resolve(script));
+        }
+        Map<String, String> bare =
+                Map.of("HOME", folder.toString(), "MAVEN_HOME", "", "PATH", path("mkdir", "rm", "touch", "tee"));
+
+        CommandResult result = launch(bare, checkout.resolve("millrace"), "server");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("there is no Maven to build it with").contains("apt install maven");
+    }
+
+    /** A folder with nothing but these programs, to be the PATH. */
+    private String path(String... programs) throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("path"));
+        for (String program : programs) {
+            for (String usual : List.of("/usr/bin/", "/bin/")) {
+                if (Files.exists(Path.of(usual + program)) && !Files.exists(bin.resolve(program))) {
+                    Files.createSymbolicLink(bin.resolve(program), Path.of(usual + program));
+                }
+            }
+        }
+        return bin.toString();
+    }
+
+    private Path release() throws Exception {
+        Path release = folder.resolve("release");
+        Files.createDirectories(release.resolve("bin"));
+        Files.copy(ROOT.resolve("millrace"), release.resolve("bin/millrace"));
+        return release;
+    }
+
+    private CommandResult launch(Map<String, String> environment, Path launcher, String word) throws Exception {
+        return CommandResult.run(environment, folder, List.of("/bin/bash", launcher.toString(), word));
+    }
+}
