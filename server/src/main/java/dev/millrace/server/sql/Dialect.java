@@ -27,6 +27,11 @@ public interface Dialect {
     /** {@code column IN (…)} on text, byte for byte. */
     Sql in(String column, java.util.Collection<String> values);
 
+    /** A term of ORDER BY that puts nulls last in both directions. */
+    default String nullsLast(String expression, boolean ascending) {
+        return expression + (ascending ? " ASC" : " DESC") + " NULLS LAST";
+    }
+
     /**
      * The tail of an INSERT into a table with a primary key of these columns that overwrites the others.
      *

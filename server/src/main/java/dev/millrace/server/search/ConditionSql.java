@@ -1,0 +1,42 @@
+package dev.millrace.server.search;
+
+import dev.millrace.server.sql.Dialect;
+import dev.millrace.server.sql.Sql;
+
+/** Turns the comparison of a column into SQL; values are always bound. */
+final class ConditionSql {
+    private final Dialect dialect;
+
+    ConditionSql(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** {@code column operator value}; null columns match nothing. */
+    Sql compare(String column, Operator operator, Operand operand) {
+        return switch (operand) {
+            case Operand.Number number -> Sql.of(column + " " + operator.text() + " ?", number.toParameter());
+            case Operand.Text(String value) -> text(column, operator, value);
+            case Operand.Texts(var values) -> {
+                Sql in = dialect.in(column, values);
+                yield operator == Operator.NOT_IN ? not(in) : in;
+            }
+            case Operand.Bare(String bare) -> text(column, operator, bare);
+            case Operand.None() -> Sql.of(column + (operator == Operator.IS_NULL ? " IS NULL" : " IS NOT NULL"));
+        };
+    }
+
+    private Sql text(String column, Operator operator, String value) {
+        return switch (operator) {
+            case EQUAL -> dialect.equal(column, value);
+            case NOT_EQUAL -> not(dialect.equal(column, value));
+            case LIKE -> dialect.like(column, value);
+            case ILIKE -> dialect.ilike(column, value);
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, IN, NOT_IN, IS_NULL, IS_NOT_NULL ->
+                throw new IllegalArgumentException(operator + " does not compare texts");
+        };
+    }
+
+    private static Sql not(Sql condition) {
+        return Sql.builder().append("NOT (").append(condition).append(")").build();
+    }
+}
