@@ -1,0 +1,90 @@
+package dev.millrace.compatibility;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** MLflow's own tracking server on SQLite and local files, started anew for each scenario. */
+final class Original implements Subject {
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Writer commands;
+    private final BufferedReader answers;
+
+    Original(MlflowInstallation installation, Path scratch) throws IOException {
+        Path script = CompatibilityConfig.root().resolve("compatibility/src/test/python/original.py");
+        process = new ProcessBuilder(
+                        installation.python().toString(),
+                        script.toString(),
+                        scratch.resolve("template.db").toString())
+                .redirectError(scratch.resolve("original.log").toFile())
+                .start();
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+        awaitAnswer();
+    }
+
+    @Override
+    public URI start(Path folder) throws IOException {
+        int port = freePort();
+        tell("start " + port + " " + folder);
+        URI server = URI.create("http://127.0.0.1:" + port);
+        Instant deadline = Instant.now().plus(START);
+        while (!answers(server)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("the original does not answer");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return server;
+    }
+
+    private static boolean answers(URI server) throws IOException {
+        try {
+            return new WireClient(server).send("GET", "/health", Map.of(), null).status() == 200;
+        } catch (ConnectException e) {
+            return false;
+        }
+    }
+
+    private void tell(String command) throws IOException {
+        commands.write(command + "\n");
+        commands.flush();
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() throws IOException {
+        if (!"ok".equals(answers.readLine())) {
+            throw new IOException("the original could not be started, see original.log beside its data");
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        tell("stop");
+        commands.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+        }
+    }
+}

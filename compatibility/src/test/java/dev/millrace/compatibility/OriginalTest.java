@@ -1,0 +1,33 @@
+package dev.millrace.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The recordings are still what MLflow answers. With {@code -Dmillrace.record=true} they are written anew instead, which
+ * is what to do after a change of the corpus.
+ */
+@Tag("slow")
+class OriginalTest {
+
+    @Test
+    void answersAsRecorded(@TempDir Path scratch) throws IOException {
+        try (Original original = new Original(MlflowInstallation.required(), scratch)) {
+            for (Scenario scenario : Corpus.scenarios()) {
+                Path folder = Files.createDirectory(scratch.resolve(scenario.name()));
+                Recording live = Recording.of(Replay.run(scenario, original.start(folder), folder));
+                if (CompatibilityConfig.recording()) {
+                    live.write(Corpus.recording(scenario));
+                } else {
+                    assertThat(live).as(scenario.name()).isEqualTo(Recording.read(Corpus.recording(scenario)));
+                }
+            }
+        }
+    }
+}
