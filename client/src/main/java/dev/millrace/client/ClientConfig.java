@@ -1,0 +1,101 @@
+package dev.millrace.client;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a tracking server. All but the address comes from the variables that MLflow's own clients read.
+ *
+ * @param server the server's base address, with a path where it is mounted under one
+ * @param authorization the value of the Authorization header; null for none
+ * @param retries how often a request is sent again that met a busy or broken server
+ * @param backoffFactor seconds of the first pause, which doubles each time
+ * @param timeout of connecting, and of each wait for bytes
+ */
+public record ClientConfig(
+        URI server, @Nullable String authorization, int retries, double backoffFactor, Duration timeout) {
+
+    /** The longest pause between two tries, whatever the factor. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(120);
+
+    /**
+     * The server that MLFLOW_TRACKING_URI names, with MLFLOW_TRACKING_USERNAME and _PASSWORD or MLFLOW_TRACKING_TOKEN,
+     * MLFLOW_HTTP_REQUEST_MAX_RETRIES (7), _BACKOFF_FACTOR (2) and _TIMEOUT (120 s).
+     *
+     * @throws ApiException if no server is named or a value is wrong
+     */
+    public static ClientConfig of(Map<String, String> variables) {
+        String uri = variables.getOrDefault("MLFLOW_TRACKING_URI", "").strip();
+        if (uri.isEmpty()) {
+            throw ApiException.invalid(
+                    "No tracking server is named: set MLFLOW_TRACKING_URI to its address, for example"
+                            + " http://127.0.0.1:5000.");
+        }
+        return of(uri, variables);
+    }
+
+    /** The same for a given server address. */
+    public static ClientConfig of(String uri, Map<String, String> variables) {
+        URI server = address(uri);
+        return new ClientConfig(
+                withoutUser(server),
+                authorization(server, variables),
+                (int) number(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", 7),
+                number(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 2),
+                Duration.ofMillis((long) (1000 * number(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", 120))));
+    }
+
+    private static URI address(String uri) {
+        try {
+            URI server = new URI(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+            if (("http".equals(server.getScheme()) || "https".equals(server.getScheme())) && server.getHost() != null) {
+                return server;
+            }
+        } catch (URISyntaxException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "'" + uri + "' is not an address: " + e, e);
+        }
+        throw ApiException.invalid(
+                "'" + uri + "' is not the address of a tracking server: it must start with http:// or https://.");
+    }
+
+    private static URI withoutUser(URI server) {
+        if (server.getRawUserInfo() == null) {
+            return server;
+        }
+        return URI.create(server.toString().replaceFirst("//[^/]*@", "//"));
+    }
+
+    private static @Nullable String authorization(URI server, Map<String, String> variables) {
+        String user = variables.get("MLFLOW_TRACKING_USERNAME");
+        String password = variables.get("MLFLOW_TRACKING_PASSWORD");
+        String token = variables.get("MLFLOW_TRACKING_TOKEN");
+        String credentials = user != null && password != null ? user + ":" + password : server.getUserInfo();
+        if (credentials != null) {
+            return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        }
+        return token == null ? null : "Bearer " + token;
+    }
+
+    private static double number(Map<String, String> variables, String name, double otherwise) {
+        String text = variables.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0 && value <= 1_000_000) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, name + " is '" + text + "', not a number.", e);
+        }
+        throw ApiException.invalid(name + " is " + text + "; it must lie between 0 and 1000000.");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.millrace.client;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Json;
+import dev.millrace.api.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Sends requests until they are answered: a busy or broken server is asked again, as MLflow's own clients do. */
+final class HttpSender {
+    private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 429, 500, 502, 503, 504);
+    private static final int ERROR_LIMIT = 64 * 1024;
+
+    private final ClientConfig config;
+    private final Connection connection;
+
+    HttpSender(ClientConfig config) {
+        this.config = config;
+        this.connection = new Connection(config);
+    }
+
+    /**
+     * Sends a request and hands out the body of the answer, which the caller closes.
+     *
+     * @param pathAndQuery percent-encoded, starting with a slash
+     * @throws ApiException the server's own error, or TEMPORARILY_UNAVAILABLE if it cannot be reached
+     */
+    InputStream send(String method, String pathAndQuery, @Nullable Payload payload) {
+        URI uri = URI.create(config.server() + pathAndQuery);
+        for (int tries = 0; ; tries++) {
+            boolean last = tries >= config.retries();
+            Duration pause = pause(tries);
+            try {
+                Connection.Reply reply = connection.send(method, uri, payload);
+                if (reply.status() < 300) {
+                    return reply.body();
+                }
+                if (last || !WORTH_ANOTHER_TRY.contains(reply.status())) {
+                    throw error(reply);
+                }
+                reply.body().close();
+                pause = askedPause(reply.retryAfter(), pause);
+            } catch (IOException e) {
+                // A request that may have arrived is repeated only where that changes nothing.
+                if (last || !(e instanceof ConnectException || !method.equals("POST"))) {
+                    throw new ApiException(
+                            ErrorCode.TEMPORARILY_UNAVAILABLE,
+                            "The server at " + config.server() + " cannot be reached: " + e.getMessage(),
+                            e);
+                }
+            }
+            sleep(pause);
+        }
+    }
+
+    /** None before the first repetition; then the factor, doubled each time, with up to a second by chance. */
+    private Duration pause(int tries) {
+        if (tries == 0) {
+            return Duration.ZERO;
+        }
+        double seconds = config.backoffFactor() * Math.pow(2, tries - 1)
+                + ThreadLocalRandom.current().nextDouble();
+        return seconds > ClientConfig.LONGEST_PAUSE.toSeconds()
+                ? ClientConfig.LONGEST_PAUSE
+                : Duration.ofMillis((long) (seconds * 1000));
+    }
+
+    private static Duration askedPause(@Nullable String retryAfter, Duration otherwise) {
+        if (retryAfter == null || !retryAfter.strip().matches("\\d{1,4}")) {
+            return otherwise;
+        }
+        Duration asked = Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
+        return asked.compareTo(ClientConfig.LONGEST_PAUSE) > 0 ? ClientConfig.LONGEST_PAUSE : asked;
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ErrorCode.TEMPORARILY_UNAVAILABLE, "Interrupted while waiting for the server.", e);
+        }
+    }
+
+    private static ApiException error(Connection.Reply reply) throws IOException {
+        byte[] body;
+        try (InputStream stream = reply.body()) {
+            body = stream.readNBytes(ERROR_LIMIT);
+        }
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        try {
+            if (Json.parse(body) instanceof JsonValue.Obj(var members)
+                    && members.get("error_code") instanceof JsonValue.Text(String code)) {
+                String message = members.get("message") instanceof JsonValue.Text(String said) ? said : text;
+                return new ApiException(codeOf(code, reply.status()), message);
+            }
+        } catch (ApiException notJson) {
+            // Told below by its status: what answers is no tracking server, or something before it.
+        }
+        String said = text.isEmpty() || text.startsWith("<") ? "" : ": " + text;
+        return new ApiException(codeOf("", reply.status()), "The server answered with status " + reply.status() + said);
+    }
+
+    private static ErrorCode codeOf(String name, int status) {
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> byStatus(status));
+    }
+
+    private static ErrorCode byStatus(int status) {
+        return switch (status) {
+            case 401 -> ErrorCode.UNAUTHENTICATED;
+            case 403 -> ErrorCode.PERMISSION_DENIED;
+            case 404 -> ErrorCode.NOT_FOUND;
+            case 429 -> ErrorCode.REQUEST_LIMIT_EXCEEDED;
+            case 501 -> ErrorCode.NOT_IMPLEMENTED;
+            case 502, 503, 504 -> ErrorCode.TEMPORARILY_UNAVAILABLE;
+            default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+}

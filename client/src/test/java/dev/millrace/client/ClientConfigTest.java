@@ -1,0 +1,63 @@
+package dev.millrace.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.millrace.api.ApiException;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientConfigTest {
+    @Test
+    void hasTheDefaultsOfMlflowsClients() {
+        ClientConfig config = ClientConfig.of(Map.of("MLFLOW_TRACKING_URI", "http://localhost:5000/"));
+
+        assertThat(config.server()).isEqualTo(URI.create("http://localhost:5000"));
+        assertThat(config.authorization()).isNull();
+        assertThat(config.retries()).isEqualTo(7);
+        assertThat(config.backoffFactor()).isEqualTo(2);
+        assertThat(config.timeout()).hasSeconds(120);
+    }
+
+    @Test
+    void prefersNameAndPasswordToAToken() {
+        Map<String, String> variables = Map.of(
+                "MLFLOW_TRACKING_USERNAME", "ada", "MLFLOW_TRACKING_PASSWORD", "pw", "MLFLOW_TRACKING_TOKEN", "t");
+
+        assertThat(ClientConfig.of("https://host", variables).authorization()).isEqualTo("Basic YWRhOnB3");
+    }
+
+    @Test
+    void takesTheUserOutOfTheAddress() {
+        ClientConfig config = ClientConfig.of("http://ada:pw@host:1", Map.of());
+
+        assertThat(config.server()).isEqualTo(URI.create("http://host:1"));
+        assertThat(config.authorization()).isEqualTo("Basic YWRhOnB3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                | No tracking server is named
+            ./mlruns          | must start with http:// or https://
+            sqlite:///a.db    | must start with http:// or https://
+            http://a b        | is not an address
+            """)
+    void refusesWhatIsNoServer(String uri, String message) {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of(Map.of("MLFLOW_TRACKING_URI", uri)))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"many", "-1", "NaN"})
+    void refusesAWrongNumber(String number) {
+        Map<String, String> variables = Map.of("MLFLOW_HTTP_REQUEST_MAX_RETRIES", number);
+
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of("http://host", variables))
+                .withMessageContaining("MLFLOW_HTTP_REQUEST_MAX_RETRIES");
+    }
+}
