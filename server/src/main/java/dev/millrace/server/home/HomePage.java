@@ -62,13 +62,17 @@ public final class HomePage implements Handler {
                 <pre><code>export MLFLOW_TRACKING_URI=<span id="here">http://HOST:PORT%s</span></code></pre>
                 <ul>
                 %s</ul>
-                <script>document.getElementById('here').textContent = location.href.replace(/\\/$/, '')</script>
+                <script>document.getElementById('here').textContent = location.origin + '%s'</script>
                 </html>
-                """.formatted(version, uptime(), prefix, links));
+                """.formatted(version, uptime(), prefix, links, prefix));
     }
 
     private static void line(StringBuilder links, String address, String meaning) {
-        links.append("<li><a href=\"").append(address).append("\">").append(address).append("</a>: ");
+        links.append("<li><a href=\"")
+                .append(address)
+                .append("\">")
+                .append(address)
+                .append("</a>: ");
         links.append(meaning).append("</li>\n");
     }
 
