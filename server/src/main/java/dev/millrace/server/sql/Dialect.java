@@ -2,6 +2,7 @@ package dev.millrace.server.sql;
 
 import dev.millrace.api.ApiException;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public interface Dialect {
     Sql equal(String column, String value);
 
     /** {@code column IN (…)} on text, byte for byte. */
-    Sql in(String column, java.util.Collection<String> values);
+    Sql in(String column, Collection<String> values);
 
     /** A term of ORDER BY that puts nulls last in both directions. */
     default String nullsLast(String expression, boolean ascending) {
@@ -40,8 +41,16 @@ public interface Dialect {
      */
     String onConflictUpdate(String keys, String... columns);
 
-    /** Like {@link #onConflictUpdate} where the new row wins only if this tuple of its columns is greater. */
-    String onConflictUpdateIfGreater(String keys, String tuple, String... columns);
+    /**
+     * Like {@link #onConflictUpdate} where the new row wins only if this tuple of its columns is greater.
+     *
+     * @param table the table's name
+     * @param tuple the columns to compare, in order, separated by a comma and a space
+     */
+    String onConflictUpdateIfGreater(String keys, String table, String tuple, String... columns);
+
+    /** {@code column IN (…)} for any number of texts, as a statement whose text does not depend on their number. */
+    Sql inMany(String column, Collection<String> values);
 
     /** {@code INSERT} that leaves an existing row with the same key as it is. */
     String insertOrIgnore(String intoTableColumnsAndValues, String keys);

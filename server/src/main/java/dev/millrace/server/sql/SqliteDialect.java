@@ -2,6 +2,9 @@ package dev.millrace.server.sql;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
+import dev.millrace.api.Json;
+import dev.millrace.api.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,9 +55,18 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String onConflictUpdateIfGreater(String keys, String tuple, String... columns) {
+    public String onConflictUpdateIfGreater(String keys, String table, String tuple, String... columns) {
         String excluded = "excluded." + tuple.replace(", ", ", excluded.");
-        return onConflictUpdate(keys, columns) + " WHERE (" + excluded + ") > (" + tuple + ")";
+        String stored = table + "." + tuple.replace(", ", ", " + table + ".");
+        return onConflictUpdate(keys, columns) + " WHERE (" + excluded + ") > (" + stored + ")";
+    }
+
+    @Override
+    public Sql inMany(String column, Collection<String> values) {
+        var array = new JsonValue.Arr(
+                values.stream().<JsonValue>map(JsonValue.Text::new).toList());
+        return Sql.of(
+                column + " IN (SELECT value FROM json_each(?))", new String(Json.print(array), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,0 +1,124 @@
+package dev.millrace.server;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.Endpoint;
+import dev.millrace.api.Endpoints;
+import dev.millrace.api.Json;
+import dev.millrace.api.Message;
+import dev.millrace.http.Exchange;
+import dev.millrace.http.Handler;
+import dev.millrace.http.Response;
+import dev.millrace.http.Router;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds operations of the API to what they do. Each answers under {@code /api} and under its twin {@code /ajax-api};
+ * requests are read as MLflow reads them: from the query string or else the body for GET, from the body for all others.
+ */
+public final class Routes {
+    /** Longest request body in bytes. A dataset's profile may have 16 MiB. */
+    public static final int LONGEST_BODY = 64 << 20;
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)\\*?}");
+
+    private final Router.Builder router = Router.builder();
+    private final Set<Endpoint<?, ?>> bound = new HashSet<>();
+
+    /** What an endpoint does with a request. */
+    @FunctionalInterface
+    public interface Operation<Q extends Message, R> {
+        /** @throws ApiException where the request is refused */
+        R run(Q request);
+    }
+
+    /** Binds an operation that answers with a message. */
+    public <Q extends Message, R extends Message> Routes bind(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
+        return bindResponse(endpoint, request -> Response.json(Json.write(operation.run(request))));
+    }
+
+    /** Binds an operation that prints its answer itself, as those do that stream. */
+    public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, Operation<Q, Response> operation) {
+        bound.add(endpoint);
+        List<String> names = parameterNames(endpoint.path());
+        for (String method : endpoint.methods()) {
+            Handler handler = exchange -> operation.run(read(exchange, method, endpoint, names));
+            router.add(method, endpoint.apiPath(), handler);
+            router.add(method, endpoint.ajaxPath(), handler);
+        }
+        return this;
+    }
+
+    /** Adds a route that is no operation of the described API. */
+    public Routes add(String method, String path, Handler handler) {
+        router.add(method, path, handler);
+        return this;
+    }
+
+    /** Operations of the API that nothing is bound to. */
+    public List<Endpoint<?, ?>> missing() {
+        return Endpoints.ALL.stream()
+                .<Endpoint<?, ?>>map(endpoint -> endpoint)
+                .filter(endpoint -> !bound.contains(endpoint))
+                .toList();
+    }
+
+    public Router build() {
+        return router.build();
+    }
+
+    private static <Q extends Message> Q read(
+            Exchange exchange, String method, Endpoint<Q, ?> endpoint, List<String> names) throws IOException {
+        if (method.equals("GET") && exchange.rawQuery() instanceof String query && !query.isEmpty()) {
+            return Json.readQuery(withPath(exchange, names), endpoint.request());
+        }
+        if (method.equals("POST") || method.equals("PUT")) {
+            checkContentType(exchange.header("Content-Type"));
+        }
+        byte[] body = exchange.readBody(LONGEST_BODY);
+        if (names.isEmpty()) {
+            return Json.read(body, endpoint.request());
+        }
+        Map<String, String> path = new LinkedHashMap<>();
+        names.forEach(name -> path.put(name, exchange.pathParameter(name)));
+        return Json.read(body, endpoint.request(), path);
+    }
+
+    private static Map<String, List<String>> withPath(Exchange exchange, List<String> names) {
+        if (names.isEmpty()) {
+            return exchange.query();
+        }
+        Map<String, List<String>> fields = new LinkedHashMap<>(exchange.query());
+        names.forEach(name -> fields.put(name, List.of(exchange.pathParameter(name))));
+        return fields;
+    }
+
+    /** As the original: exactly {@code application/json} in lower case, with or without parameters. */
+    private static void checkContentType(@Nullable String contentType) {
+        if (contentType == null || contentType.isEmpty()) {
+            throw ApiException.invalid("Bad Request. Content-Type header is missing.");
+        }
+        int end = contentType.indexOf(';');
+        String type = end < 0 ? contentType : contentType.substring(0, end);
+        if (!type.strip().equals("application/json")) {
+            throw ApiException.invalid("Bad Request. Content-Type must be one of ['application/json'].");
+        }
+    }
+
+    private static List<String> parameterNames(String path) {
+        List<String> names = new ArrayList<>();
+        Matcher matcher = PARAMETER.matcher(path);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+}

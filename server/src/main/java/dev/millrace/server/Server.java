@@ -1,0 +1,102 @@
+package dev.millrace.server;
+
+import dev.millrace.http.AccessLog;
+import dev.millrace.http.Cors;
+import dev.millrace.http.ErrorFilter;
+import dev.millrace.http.Filter;
+import dev.millrace.http.Handler;
+import dev.millrace.http.HostCheck;
+import dev.millrace.http.HttpServer;
+import dev.millrace.http.Metrics;
+import dev.millrace.http.MetricsFilter;
+import dev.millrace.http.SecurityHeaders;
+import dev.millrace.http.StaticPrefix;
+import dev.millrace.server.home.HomePage;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.tracking.ExperimentEndpoints;
+import dev.millrace.server.tracking.ExperimentStore;
+import dev.millrace.server.tracking.RunEndpoints;
+import dev.millrace.server.tracking.RunLogStore;
+import dev.millrace.server.tracking.RunReadStore;
+import dev.millrace.server.tracking.RunStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+
+/** A tracking server that runs: a database with the HTTP server before it. */
+public final class Server implements AutoCloseable {
+    /** The version of MLflow whose API this server speaks; clients read it and compare. */
+    public static final String MLFLOW_VERSION = "3.17.2";
+
+    private final Database database;
+    private final HttpServer http;
+
+    private Server(Database database, HttpServer http) {
+        this.database = database;
+        this.http = http;
+    }
+
+    /**
+     * Opens the database and begins to answer.
+     *
+     * @throws dev.millrace.server.sql.DatabaseRefused where the database cannot be used
+     * @throws IOException where the port cannot be bound
+     */
+    public static Server start(ServerConfig config) throws IOException {
+        Database database = Database.open(config.database());
+        try {
+            return new Server(database, HttpServer.start(config.http(), handler(config, database)));
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** The whole object graph. */
+    private static Handler handler(ServerConfig config, Database database) {
+        Clock clock = Clock.systemUTC();
+        var metrics = new Metrics();
+        DatabaseMetrics.register(database, metrics);
+
+        var experiments = new ExperimentStore(database, config.defaultArtifactRoot(), clock);
+        experiments.createDefault();
+        var runs = new RunStore(database, clock);
+        var runLog = new RunLogStore(database);
+        var runReader = new RunReadStore(database);
+
+        var routes = new Routes();
+        routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
+        new ServerEndpoints(metrics).bind(routes);
+        new ExperimentEndpoints(experiments).bind(routes);
+        new RunEndpoints(runs, runLog, runReader).bind(routes);
+
+        String prefix = config.staticPrefix();
+        return Filter.chain(
+                List.of(
+                        new AccessLog(),
+                        new MetricsFilter(metrics, MLFLOW_VERSION, prefix),
+                        new SecurityHeaders(config.frameOptions(), prefix),
+                        new HostCheck(config.allowedHosts(), prefix),
+                        new Cors(config.corsAllowedOrigins(), prefix),
+                        new StaticPrefix(prefix, path -> path.equals("/metrics")),
+                        new ErrorFilter()),
+                routes.build());
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** The database, for whoever shows its figures. */
+    public Database database() {
+        return database;
+    }
+
+    /** Lets requests under way finish, then closes the database. */
+    @Override
+    public void close() {
+        http.close();
+        database.close();
+    }
+}

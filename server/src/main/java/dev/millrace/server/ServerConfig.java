@@ -1,0 +1,49 @@
+package dev.millrace.server;
+
+import dev.millrace.http.HostCheck;
+import dev.millrace.http.HttpConfig;
+import dev.millrace.server.sql.DatabaseConfig;
+import java.util.List;
+
+/**
+ * How a tracking server runs. Flags, variables and files are turned into one of these by the command line.
+ *
+ * @param http the address to listen on
+ * @param database the backend store
+ * @param defaultArtifactRoot the location of artifacts of experiments that name none; {@code mlflow-artifacts:/} where
+ *     the server passes artifacts through
+ * @param artifactsDestination where the artifacts lie that the server passes through
+ * @param serveArtifacts whether it passes artifacts through
+ * @param staticPrefix what stands before all paths: "" or {@code /} and a name
+ * @param allowedHosts what the Host header may say; {@code *} allows all
+ * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones
+ * @param frameOptions SAMEORIGIN, DENY or NONE
+ * @param version Millrace's own version, for the page at the root
+ */
+public record ServerConfig(
+        HttpConfig http,
+        DatabaseConfig database,
+        String defaultArtifactRoot,
+        String artifactsDestination,
+        boolean serveArtifacts,
+        String staticPrefix,
+        List<String> allowedHosts,
+        List<String> corsAllowedOrigins,
+        String frameOptions,
+        String version) {
+
+    /** A server on this machine with MLflow's defaults, which passes artifacts of a folder through. */
+    public static ServerConfig of(String host, int port, String backendStoreUri, String artifactsDestination) {
+        return new ServerConfig(
+                HttpConfig.of(host, port),
+                DatabaseConfig.of(backendStoreUri),
+                "mlflow-artifacts:/",
+                artifactsDestination,
+                true,
+                "",
+                HostCheck.DEFAULT_HOSTS,
+                List.of(),
+                "SAMEORIGIN",
+                "0.1.0");
+    }
+}

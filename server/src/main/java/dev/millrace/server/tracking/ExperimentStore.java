@@ -1,0 +1,298 @@
+package dev.millrace.server.tracking;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.model.Experiment;
+import dev.millrace.api.model.ExperimentTag;
+import dev.millrace.api.model.SearchExperiments;
+import dev.millrace.api.model.SearchExperimentsResponse;
+import dev.millrace.api.model.ViewType;
+import dev.millrace.server.search.ExperimentSearch;
+import dev.millrace.server.search.Page;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Experiments and their tags. */
+public final class ExperimentStore {
+    private static final String COLUMNS =
+            "experiment_id, name, artifact_location, lifecycle_stage, last_update_time, creation_time, workspace";
+    private static final String CUSTOM_VIEW = "mlflow.customView.view";
+    private static final int CUSTOM_VIEWS = 50;
+
+    private final Database database;
+    private final String artifactRoot;
+    private final Clock clock;
+
+    /** @param artifactRoot the location below which experiments without one of their own keep artifacts */
+    public ExperimentStore(Database database, String artifactRoot, Clock clock) {
+        this.database = database;
+        this.artifactRoot = ArtifactLocation.absolute(artifactRoot);
+        this.clock = clock;
+    }
+
+    /** Makes the experiment Default with id 0 where there is none at all. */
+    public void createDefault() {
+        boolean empty = database.read(
+                session -> session.queryOne(Sql.of("SELECT 1 FROM experiments"), row -> row.getInt(1)) == null);
+        if (empty) {
+            database.write(session -> {
+                long now = clock.millis();
+                return session.update(Sql.of("""
+                        INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+                        SELECT 0, 'Default', ?, 'active', ?, ?, 'default' WHERE NOT EXISTS (SELECT 1 FROM experiments)""", ArtifactLocation.below(artifactRoot, "0"), now, now));
+            });
+        }
+    }
+
+    /** Makes an experiment and gives its id; a null or empty location becomes one below the artifact root. */
+    long create(String name, @Nullable String location, List<ExperimentTag> tags) {
+        return database.write(session -> {
+            refuseTaken(session, name, ErrorCode.RESOURCE_ALREADY_EXISTS);
+            long now = clock.millis();
+            long id = session.insert(Sql.of("""
+                    INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+                    VALUES (?, ?, 'active', ?, ?, 'default')""", name, location, now, now));
+            if (location == null || location.isEmpty()) {
+                session.update(Sql.of(
+                        "UPDATE experiments SET artifact_location = ? WHERE experiment_id = ?",
+                        ArtifactLocation.below(artifactRoot, Long.toString(id)),
+                        id));
+            }
+            for (ExperimentTag tag : tags) {
+                putTag(session, id, tag.key(), tag.value());
+            }
+            return id;
+        });
+    }
+
+    /** The experiment, deleted or not. */
+    Experiment get(String id) {
+        return database.read(session ->
+                withTags(session, List.of(find(session, id, ViewType.ALL))).getFirst());
+    }
+
+    Experiment getByName(String name) {
+        return database.read(session -> {
+            Experiment found = session.queryOne(
+                    Sql.of("SELECT " + COLUMNS + " FROM experiments WHERE workspace = 'default' AND name = ?", name),
+                    ExperimentStore::experiment);
+            if (found == null) {
+                throw ApiException.notFound("Could not find experiment with name '%s'".formatted(name));
+            }
+            return withTags(session, List.of(found)).getFirst();
+        });
+    }
+
+    /** Marks an active experiment and all its runs as deleted. */
+    void delete(String id) {
+        database.write(session -> {
+            Experiment experiment = find(session, id, ViewType.ACTIVE_ONLY);
+            long now = clock.millis();
+            setStage(session, experiment, LifecycleStage.DELETED, now);
+            session.update(Sql.of(
+                    "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = ? WHERE experiment_id = ?",
+                    now,
+                    number(experiment)));
+            return experiment;
+        });
+    }
+
+    /** Makes a deleted experiment active again, and all its runs, also those that were deleted one by one before. */
+    void restore(String id) {
+        database.write(session -> {
+            Experiment experiment = find(session, id, ViewType.DELETED_ONLY);
+            setStage(session, experiment, LifecycleStage.ACTIVE, clock.millis());
+            session.update(Sql.of(
+                    "UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE experiment_id = ?",
+                    number(experiment)));
+            return experiment;
+        });
+    }
+
+    void rename(String id, String name) {
+        database.write(session -> {
+            Experiment experiment = find(session, id, ViewType.ALL);
+            if (!LifecycleStage.ACTIVE.equals(experiment.lifecycleStage())) {
+                throw new ApiException(ErrorCode.INVALID_STATE, "Cannot rename a non-active experiment.");
+            }
+            if (!name.equals(experiment.name())) {
+                refuseTaken(session, name, ErrorCode.BAD_REQUEST);
+            }
+            return session.update(Sql.of(
+                    "UPDATE experiments SET name = ?, last_update_time = ? WHERE experiment_id = ?",
+                    name,
+                    clock.millis(),
+                    number(experiment)));
+        });
+    }
+
+    void setTag(String id, String key, @Nullable String value) {
+        database.write(session -> {
+            Experiment experiment = active(session, id);
+            if (key.startsWith(CUSTOM_VIEW)) {
+                List<ExperimentTag> tags =
+                        withTags(session, List.of(experiment)).getFirst().tags();
+                if (tags.stream().noneMatch(tag -> key.equals(tag.key())) && customViews(tags) >= CUSTOM_VIEWS) {
+                    throw tooManyViews();
+                }
+            }
+            putTag(session, number(experiment), key, value);
+            return experiment;
+        });
+    }
+
+    void deleteTag(String id, String key) {
+        database.write(session -> {
+            Experiment experiment = active(session, id);
+            int deleted = session.update(Sql.of(
+                    "DELETE FROM experiment_tags WHERE experiment_id = ? AND \"key\" = ?", number(experiment), key));
+            if (deleted == 0) {
+                throw ApiException.notFound("No tag with name: %s in experiment with id %s".formatted(key, id));
+            }
+            return experiment;
+        });
+    }
+
+    /** A page of a search. */
+    SearchExperimentsResponse search(SearchExperiments request, int limit) {
+        return database.read(session -> {
+            Page<Experiment> page = ExperimentSearch.query(
+                            session.dialect(),
+                            request.viewType(),
+                            request.filter(),
+                            request.orderBy(),
+                            limit,
+                            request.pageToken())
+                    .page(session, "e." + COLUMNS.replace(", ", ", e."), ExperimentStore::experiment);
+            return new SearchExperimentsResponse(withTags(session, page.items()), page.nextToken());
+        });
+    }
+
+    /** Refuses more custom views than an experiment may have. */
+    static void checkCustomViews(List<ExperimentTag> tags) {
+        if (customViews(tags) > CUSTOM_VIEWS) {
+            throw tooManyViews();
+        }
+    }
+
+    private static long customViews(List<ExperimentTag> tags) {
+        return tags.stream()
+                .filter(tag -> tag.key() != null && tag.key().startsWith(CUSTOM_VIEW))
+                .count();
+    }
+
+    private static ApiException tooManyViews() {
+        return ApiException.invalid(
+                "An experiment has at most %d custom views. Delete one before adding another.".formatted(CUSTOM_VIEWS));
+    }
+
+    /** The experiment without its tags. */
+    static Experiment find(Session session, String id, ViewType view) throws SQLException {
+        var number = Limits.experimentId(id.isEmpty() ? "0" : id);
+        Experiment found = number.bitLength() > 63
+                ? null
+                : session.queryOne(
+                        Sql.of(
+                                "SELECT " + COLUMNS + " FROM experiments WHERE experiment_id = ? AND "
+                                        + LifecycleStage.condition(view),
+                                number.longValue()),
+                        ExperimentStore::experiment);
+        if (found == null) {
+            throw ApiException.notFound("No Experiment with id=%s exists".formatted(number));
+        }
+        return found;
+    }
+
+    /** The experiment, which has to be active. */
+    static Experiment active(Session session, String id) throws SQLException {
+        Experiment experiment = find(session, id, ViewType.ALL);
+        if (!LifecycleStage.ACTIVE.equals(experiment.lifecycleStage())) {
+            throw ApiException.invalid("The experiment %s must be in the 'active' state. Current state is %s."
+                    .formatted(experiment.experimentId(), experiment.lifecycleStage()));
+        }
+        return experiment;
+    }
+
+    static long number(Experiment experiment) {
+        return Long.parseLong(String.valueOf(experiment.experimentId()));
+    }
+
+    private static void refuseTaken(Session session, String name, ErrorCode code) throws SQLException {
+        if (session.queryOne(
+                        Sql.of("SELECT 1 FROM experiments WHERE workspace = 'default' AND name = ?", name),
+                        row -> row.getInt(1))
+                != null) {
+            throw new ApiException(
+                    code,
+                    "Experiment(name=%s) already exists. An experiment that is deleted keeps its name."
+                            .formatted(name));
+        }
+    }
+
+    private static void setStage(Session session, Experiment experiment, String stage, long now) throws SQLException {
+        session.update(Sql.of(
+                "UPDATE experiments SET lifecycle_stage = ?, last_update_time = ? WHERE experiment_id = ?",
+                stage,
+                now,
+                number(experiment)));
+    }
+
+    private static void putTag(Session session, long id, @Nullable String key, @Nullable String value)
+            throws SQLException {
+        session.update(Sql.of(
+                "INSERT INTO experiment_tags (\"key\", value, experiment_id) VALUES (?, ?, ?)"
+                        + session.dialect().onConflictUpdate("\"key\", experiment_id", "value"),
+                key,
+                value == null ? "" : value,
+                id));
+    }
+
+    private static List<Experiment> withTags(Session session, List<Experiment> experiments) throws SQLException {
+        Map<Long, List<ExperimentTag>> tags = new HashMap<>();
+        session.forEach(
+                Sql.of("SELECT experiment_id, \"key\", value FROM experiment_tags WHERE experiment_id IN ")
+                        .plus(Sql.list(experiments.stream()
+                                .map(ExperimentStore::number)
+                                .toList())),
+                row -> tags.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        .add(new ExperimentTag(row.getString(2), row.getString(3))));
+        return experiments.stream()
+                .map(e -> new Experiment(
+                        e.experimentId(),
+                        e.name(),
+                        e.artifactLocation(),
+                        e.lifecycleStage(),
+                        e.lastUpdateTime(),
+                        e.creationTime(),
+                        tags.getOrDefault(number(e), List.of()),
+                        null,
+                        e.workspace()))
+                .toList();
+    }
+
+    private static Experiment experiment(ResultSet row) throws SQLException {
+        return Experiment.builder()
+                .experimentId(Long.toString(row.getLong(1)))
+                .name(row.getString(2))
+                .artifactLocation(row.getString(3))
+                .lifecycleStage(row.getString(4))
+                .lastUpdateTime(orNull(row, 5))
+                .creationTime(orNull(row, 6))
+                .workspace(row.getString(7))
+                .build();
+    }
+
+    private static @Nullable Long orNull(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

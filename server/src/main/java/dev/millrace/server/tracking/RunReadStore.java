@@ -1,0 +1,173 @@
+package dev.millrace.server.tracking;
+
+import dev.millrace.api.model.Dataset;
+import dev.millrace.api.model.DatasetInput;
+import dev.millrace.api.model.InputTag;
+import dev.millrace.api.model.Metric;
+import dev.millrace.api.model.ModelInput;
+import dev.millrace.api.model.ModelOutput;
+import dev.millrace.api.model.Param;
+import dev.millrace.api.model.Run;
+import dev.millrace.api.model.RunData;
+import dev.millrace.api.model.RunInfo;
+import dev.millrace.api.model.RunInputs;
+import dev.millrace.api.model.RunOutputs;
+import dev.millrace.api.model.RunTag;
+import dev.millrace.api.model.SearchRuns;
+import dev.millrace.api.model.SearchRunsResponse;
+import dev.millrace.server.search.Page;
+import dev.millrace.server.search.RunSearch;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads whole runs. However many there are, their metrics, parameters, tags, inputs and outputs cost one query each.
+ */
+public final class RunReadStore {
+    private final Database database;
+
+    public RunReadStore(Database database) {
+        this.database = database;
+    }
+
+    /** One run, deleted or not, with all that it holds. */
+    Run get(String id) {
+        return database.read(session -> {
+            RunInfo info = RunStore.find(session, id);
+            return runs(session, List.of(info), true).getFirst();
+        });
+    }
+
+    /** A page of a search: first its runs, then what they hold. */
+    SearchRunsResponse search(SearchRuns request, int limit) {
+        return database.read(session -> {
+            Page<RunInfo> page = RunSearch.query(
+                            session.dialect(),
+                            request.experimentIds(),
+                            request.runViewType(),
+                            request.filter(),
+                            request.orderBy(),
+                            limit,
+                            request.pageToken())
+                    .page(session, "r." + RunStore.COLUMNS.replace(", ", ", r."), RunStore::info);
+            return new SearchRunsResponse(runs(session, page.items(), false), page.nextToken());
+        });
+    }
+
+    /** @param withModelInputs searches leave these out, as the original does */
+    private static List<Run> runs(Session session, List<RunInfo> infos, boolean withModelInputs) throws SQLException {
+        Map<String, Parts> parts = LinkedHashMap.newLinkedHashMap(infos.size());
+        infos.forEach(info -> parts.put(String.valueOf(info.runId()), new Parts()));
+        var ids = parts.keySet();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Sql ofRuns = session.dialect().inMany("run_uuid", ids);
+        forEach(
+                session,
+                parts,
+                Sql.of("SELECT run_uuid, \"key\", value, timestamp, step, is_nan FROM latest_metrics WHERE ")
+                        .plus(ofRuns),
+                (run, row) -> run.metrics.add(metric(row)));
+        forEach(
+                session,
+                parts,
+                Sql.of("SELECT run_uuid, \"key\", value FROM params WHERE ").plus(ofRuns),
+                (run, row) -> run.params.add(new Param(row.getString(2), row.getString(3))));
+        forEach(
+                session,
+                parts,
+                Sql.of("SELECT run_uuid, \"key\", value FROM tags WHERE ").plus(ofRuns),
+                (run, row) -> run.tags.add(new RunTag(row.getString(2), row.getString(3))));
+        forEach(session, parts, Sql.of("""
+                                SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source,
+                                    d.dataset_schema, d.dataset_profile, t.name, t.value
+                                FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
+                                    LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid
+                                WHERE i.destination_type = 'RUN' AND\s""").plus(session.dialect().inMany("i.destination_id", ids)), Parts::addDataset);
+        forEach(session, parts, Sql.of("""
+                                SELECT source_id, destination_type, destination_id, step FROM inputs
+                                WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
+                                    AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT') AND\s""").plus(session.dialect().inMany("source_id", ids)), Parts::addModel);
+        List<Run> runs = new ArrayList<>(infos.size());
+        for (RunInfo info : infos) {
+            runs.add(parts.getOrDefault(String.valueOf(info.runId()), new Parts())
+                    .run(info, withModelInputs));
+        }
+        return runs;
+    }
+
+    private static void forEach(Session session, Map<String, Parts> parts, Sql sql, PartReader reader)
+            throws SQLException {
+        session.forEach(sql, row -> {
+            Parts run = parts.get(row.getString(1));
+            if (run != null) {
+                reader.read(run, row);
+            }
+        });
+    }
+
+    private static Metric metric(ResultSet row) throws SQLException {
+        double value = row.getLong(6) == 1 ? Double.NaN : row.getDouble(3);
+        return new Metric(row.getString(2), value, row.getLong(4), row.getLong(5), null, null, null, null);
+    }
+
+    @FunctionalInterface
+    private interface PartReader {
+        void read(Parts run, ResultSet row) throws SQLException;
+    }
+
+    /** What is found for one run. */
+    private static final class Parts {
+        final List<Metric> metrics = new ArrayList<>();
+        final List<Param> params = new ArrayList<>();
+        final List<RunTag> tags = new ArrayList<>();
+        final Map<String, DatasetInput> datasets = new LinkedHashMap<>();
+        final Map<String, List<InputTag>> datasetTags = new HashMap<>();
+        final List<ModelInput> modelInputs = new ArrayList<>();
+        final List<ModelOutput> modelOutputs = new ArrayList<>();
+
+        void addDataset(ResultSet row) throws SQLException {
+            String input = row.getString(2);
+            if (!datasets.containsKey(input)) {
+                List<InputTag> tagsOfInput = new ArrayList<>();
+                datasetTags.put(input, tagsOfInput);
+                var dataset = new Dataset(
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8));
+                datasets.put(input, new DatasetInput(tagsOfInput, dataset));
+            }
+            if (row.getString(9) instanceof String name) {
+                datasetTags.getOrDefault(input, new ArrayList<>()).add(new InputTag(name, row.getString(10)));
+            }
+        }
+
+        void addModel(ResultSet row) throws SQLException {
+            if (row.getString(2).equals("MODEL_INPUT")) {
+                modelInputs.add(new ModelInput(row.getString(3)));
+            } else {
+                modelOutputs.add(new ModelOutput(row.getString(3), row.getLong(4)));
+            }
+        }
+
+        Run run(RunInfo info, boolean withModelInputs) {
+            return new Run(
+                    info,
+                    new RunData(metrics, params, tags),
+                    new RunInputs(List.copyOf(datasets.values()), withModelInputs ? modelInputs : List.of()),
+                    new RunOutputs(modelOutputs));
+        }
+    }
+}
