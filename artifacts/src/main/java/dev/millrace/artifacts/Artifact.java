@@ -1,0 +1,24 @@
+package dev.millrace.artifacts;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+
+/** A file of a store, open for reading. It goes on giving the same bytes when the file is replaced meanwhile. */
+public interface Artifact extends AutoCloseable {
+
+    /** The length in bytes. */
+    long size();
+
+    /** When it was written. */
+    Instant lastModified();
+
+    /** A strong entity tag in quotes: another one for each content of the same path. */
+    String etag();
+
+    /** Copies {@code length} bytes from {@code offset} on; both lie within the file. */
+    void copyTo(OutputStream out, long offset, long length) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,143 @@
+package dev.millrace.artifacts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.api.ApiException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A path below the root of an artifact store that has passed MLflow's rules: relative, with slashes, and with nothing in it
+ * that could lead out of the root. Kept as the client wrote it, so that answers can repeat it; {@link #segments} is its
+ * plain form.
+ */
+public final class ArtifactPath {
+
+    /** The root itself. */
+    public static final ArtifactPath ROOT = new ArtifactPath("");
+
+    /** So often a path may be percent-encoded; MLflow's limit. */
+    private static final int DECODINGS = 10;
+
+    private final String path;
+
+    private ArtifactPath(String path) {
+        this.path = path;
+    }
+
+    /**
+     * Checks a path that a client sent. It is percent-decoded until nothing changes, and control characters are then written
+     * as escapes, as on MLflow's server.
+     *
+     * @throws ApiException 400 {@code Invalid path} when it has a {@code ..} segment or a {@code #}, is absolute on POSIX or
+     *     Windows, is a {@code file:} URI, or is encoded more than ten times over
+     */
+    public static ArtifactPath parse(String sent) {
+        String path = escapeControls(decode(sent));
+        if (path.indexOf('#') >= 0
+                || path.startsWith("/")
+                || isAbsoluteOnWindows(path)
+                || path.toLowerCase(Locale.ROOT).startsWith("file:")
+                || Arrays.asList(path.split("/", -1)).contains("..")) {
+            throw ApiException.invalid("Invalid path");
+        }
+        return new ArtifactPath(path);
+    }
+
+    /** The path below this one; both have passed the rules, so their join does. */
+    public ArtifactPath resolve(ArtifactPath below) {
+        if (path.isEmpty()) {
+            return below;
+        }
+        return new ArtifactPath(path.endsWith("/") ? path + below.path : path + "/" + below.path);
+    }
+
+    /** The names from the root down, without empty ones and without {@code .}; empty for the root. */
+    public List<String> segments() {
+        return Arrays.stream(path.split("/"))
+                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
+                .toList();
+    }
+
+    /** The last name as written; empty when the path ends with a slash or is the root. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    public boolean isRoot() {
+        return segments().isEmpty();
+    }
+
+    /** The path as the client wrote it, decoded. */
+    @Override
+    public String toString() {
+        return path;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArtifactPath that && path.equals(that.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
+    private static boolean isAbsoluteOnWindows(String path) {
+        String slashes = path.replace('\\', '/');
+        boolean drive = slashes.length() > 2
+                && Character.isLetter(slashes.charAt(0))
+                && slashes.charAt(1) == ':'
+                && slashes.charAt(2) == '/';
+        return drive || slashes.startsWith("//");
+    }
+
+    private static String decode(String sent) {
+        String path = sent;
+        for (int i = 0; i < DECODINGS; i++) {
+            String decoded = decodeOnce(path);
+            if (decoded.equals(path)) {
+                return path;
+            }
+            path = decoded;
+        }
+        throw ApiException.invalid("Invalid path");
+    }
+
+    private static String decodeOnce(String path) {
+        if (path.indexOf('%') < 0) {
+            return path;
+        }
+        byte[] bytes = path.getBytes(UTF_8);
+        byte[] decoded = new byte[bytes.length];
+        int length = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '%' && at + 2 < bytes.length && hex(bytes[at + 1]) >= 0 && hex(bytes[at + 2]) >= 0) {
+                decoded[length++] = (byte) ((hex(bytes[at + 1]) << 4) | hex(bytes[at + 2]));
+                at += 2;
+            } else {
+                decoded[length++] = bytes[at];
+            }
+        }
+        return new String(decoded, 0, length, UTF_8);
+    }
+
+    private static int hex(byte b) {
+        return b < 0 ? -1 : Character.digit((char) b, 16);
+    }
+
+    private static String escapeControls(String path) {
+        var escaped = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                escaped.append("%%%02x".formatted((int) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.millrace.artifacts;
+
+import dev.millrace.api.ApiException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * A place that keeps artifacts below one root. Any number of threads may use a store at once. Paths and bytes alone are its
+ * business; what they belong to is that of its callers.
+ */
+public interface ArtifactStore {
+
+    /**
+     * What a directory holds, in order of names.
+     *
+     * @return an empty list when the directory does not exist or is a file, as MLflow's server answers
+     */
+    List<ArtifactEntry> list(ArtifactPath directory) throws IOException;
+
+    /**
+     * Opens a file for reading.
+     *
+     * @return the file, to be closed by the caller
+     * @throws ApiException {@code RESOURCE_DOES_NOT_EXIST} when nothing is there
+     * @throws DirectoryException when a directory is there
+     */
+    Artifact open(ArtifactPath file) throws IOException;
+
+    /**
+     * Writes a file from a stream, in place of a former one. The file is there completely and durably when this returns; when
+     * it fails, nothing of it can be seen and a former one is untouched. Directories on the way are made.
+     *
+     * @throws ApiException 400 when the path names a directory or leads through a file
+     */
+    void write(ArtifactPath file, InputStream content) throws IOException;
+
+    /** Deletes a file or a directory with all it holds; nothing happens when nothing is there. */
+    void delete(ArtifactPath path) throws IOException;
+}

@@ -1,0 +1,52 @@
+package dev.millrace.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArtifactStoresTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s/x", "file:%s/x", "file://%s/x", "file://localhost%s/x", "FILE://%s/x"})
+    void keepsFilesWhereThePathSays(String form) throws IOException {
+        ArtifactStores.of(form.formatted(folder))
+                .write(ArtifactPath.parse("a"), new ByteArrayInputStream(new byte[] {'1'}));
+
+        assertThat(folder.resolve("x/a")).hasContent("1");
+    }
+
+    @Test
+    void decodesFileUris() throws IOException {
+        ArtifactStores.of("file://" + folder + "/a%20b").write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
+
+        assertThat(folder.resolve("a b/c")).exists();
+    }
+
+    @Test
+    void namesWhatItDoesNotSupport() {
+        assertThatThrownBy(() -> ArtifactStores.of("s3://bucket/p"))
+                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+                .hasMessageContaining("'s3' are not supported yet");
+        assertThatThrownBy(() -> ArtifactStores.of("foo://b/p")).hasMessageContaining("no artifact store for scheme 'foo'");
+        assertThatThrownBy(() -> ArtifactStores.of("file://other/p")).hasMessageContaining("not a file on this machine");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"S3://b, s3", "mlflow-artifacts:/0, mlflow-artifacts", "/a:b, ''", "c:/x, ''", "./mlruns, ''", "'', ''"})
+    void findsTheScheme(String uri, String scheme) {
+        assertThat(ArtifactStores.scheme(uri)).isEqualTo(scheme);
+    }
+}

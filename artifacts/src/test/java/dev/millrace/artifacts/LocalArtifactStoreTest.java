@@ -1,0 +1,84 @@
+package dev.millrace.artifacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.api.ApiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalArtifactStoreTest extends ArtifactStoreContract {
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    ArtifactStore store() {
+        return new LocalArtifactStore(folder.resolve("root"));
+    }
+
+    @Test
+    void followsLinksWithinTheRootOnly() throws IOException {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.writeString(outside.resolve("secret"), "s");
+        write("real/a.txt", "x");
+        Path root = folder.resolve("root");
+        Files.createSymbolicLink(root.resolve("in"), root.resolve("real"));
+        Files.createSymbolicLink(root.resolve("out"), outside);
+        Files.createSymbolicLink(root.resolve("file"), outside.resolve("secret"));
+        Files.createSymbolicLink(root.resolve("dangling"), outside.resolve("new"));
+
+        assertThat(read("in/a.txt")).isEqualTo("x");
+        for (String path : new String[] {"out/secret", "out", "file", "dangling", "out/new/deep"}) {
+            assertThatThrownBy(() -> store().open(path(path))).as(path).hasMessageContaining("outside");
+            assertThatThrownBy(() -> write(path, "y")).as(path).hasMessageContaining("outside");
+            assertThatThrownBy(() -> store().list(path(path))).as(path).hasMessageContaining("outside");
+            assertThatThrownBy(() -> store().delete(path(path))).as(path).hasMessageContaining("outside");
+        }
+        assertThat(outside).isDirectoryContaining("glob:**secret");
+        assertThat(outside.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void deletesALinkButNotWhatItPointsTo() throws IOException {
+        write("real/a.txt", "x");
+        Path root = folder.resolve("root");
+        write("tree/b.txt", "x");
+        Files.createSymbolicLink(root.resolve("tree/link"), root.resolve("real"));
+
+        store().delete(path("tree"));
+
+        assertThat(read("real/a.txt")).isEqualTo("x");
+        assertThat(root.resolve("tree")).doesNotExist();
+    }
+
+    @Test
+    void worksBelowARootThatIsALink() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real-root"));
+        Files.createSymbolicLink(folder.resolve("root"), real);
+
+        write("a.txt", "x");
+
+        assertThat(real.resolve("a.txt")).hasContent("x");
+    }
+
+    @Test
+    void refusesNamesThatNoFileCanHave() {
+        assertThatThrownBy(() -> write("d/" + "x".repeat(256), "y"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("longer than 255 bytes");
+        assertThatThrownBy(() -> write("\ud800", "y")).isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void hidesFilesThatAreStillBeingWritten() throws IOException {
+        write("a.txt", "x");
+        Files.createFile(folder.resolve("root/.artifact.uploading.abc"));
+
+        assertThat(store().list(ArtifactPath.ROOT)).extracting(ArtifactEntry::name).containsExactly("a.txt");
+        assertThatThrownBy(() -> write(".artifact.uploading.x", "y")).hasMessageContaining("reserved");
+    }
+}
