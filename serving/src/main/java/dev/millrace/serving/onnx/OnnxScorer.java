@@ -186,6 +186,11 @@ public final class OnnxScorer implements Scorer {
     }
 
     @Override
+    public int parallel() {
+        return workspaces.size();
+    }
+
+    @Override
     public String describe() {
         return "ONNX in this process, " + workspaces.size() + " requests at once";
     }

@@ -86,9 +86,9 @@ final class ColumnSchema implements InputSchema {
         if (columns.named() && specs.size() == 1 && data instanceof Items items && !hasObject(items)) {
             return namedLists(Map.of(specs.getFirst().name(), data));
         }
-        if (!columns.named() && data instanceof Entries) {
+        if (!columns.named() && (data instanceof Entries || data == Nothing.NULL)) {
             throw ScoringException.badRequest("The model's signature names no inputs: an array or a value is expected"
-                    + " where the request has an object.");
+                    + " where the request has a value of type " + data.pythonType() + ".");
         }
         return switch (data) {
             case Entries entries -> namedLists(entries.values());
@@ -150,14 +150,22 @@ final class ColumnSchema implements InputSchema {
                 records.values().isEmpty() ? new RawTable(0, List.of(), List.of()) : RawTable.ofRecords(records);
         for (ColumnSpec spec : columns.columns()) {
             int index = table.indexOf(spec.name());
-            if (index >= 0
-                    && dtype(spec).isWhole()
-                    && table.columns().get(index).contains(Nothing.MISSING)) {
-                throw ScoringException.schema(
-                        "Column \"" + spec.name() + "\" of whole numbers is missing in some of the records.");
+            if (index >= 0) {
+                requireCells(spec, table.columns().get(index));
             }
         }
         return table(table, Source.ARRAY);
+    }
+
+    private static void requireCells(ColumnSpec spec, List<Value> cells) {
+        if (cells.stream().anyMatch(Items.class::isInstance)) {
+            throw ScoringException.schema(
+                    "Column \"" + spec.name() + "\" has lists where the signature has single values.");
+        }
+        if (dtype(spec).isWhole() && cells.contains(Nothing.MISSING)) {
+            throw ScoringException.schema(
+                    "Column \"" + spec.name() + "\" of whole numbers is missing in some of the records.");
+        }
     }
 
     /** An array without names, which only a signature without names can place. */

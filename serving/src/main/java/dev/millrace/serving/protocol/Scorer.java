@@ -16,6 +16,9 @@ public interface Scorer extends AutoCloseable {
      */
     Answer score(@Nullable String contentType, byte[] body, long deadline) throws InterruptedException;
 
+    /** How many requests are scored at once. */
+    int parallel();
+
     /** One line that says how the model runs, for the log. */
     String describe();
 

@@ -3,6 +3,7 @@ package dev.millrace.serving.protocol;
 import dev.millrace.serving.json.Value;
 import dev.millrace.serving.json.Value.Entries;
 import dev.millrace.serving.json.Value.Items;
+import dev.millrace.serving.json.Value.Nothing;
 import dev.millrace.serving.model.Signature.Tensors;
 import dev.millrace.serving.model.TensorSpec;
 import dev.millrace.serving.protocol.Cells.Source;
@@ -32,9 +33,9 @@ final class TensorSchema implements InputSchema {
         if (named && specs.size() == 1 && data instanceof Items items && !hasObject(items)) {
             return enforce(Map.of(specs.getFirst().name(), array(data, specs.getFirst())));
         }
-        if (!named && data instanceof Entries) {
+        if (!named && (data instanceof Entries || data == Nothing.NULL)) {
             throw ScoringException.badRequest("The model's signature has one tensor without a name: an array is"
-                    + " expected where the request has an object.");
+                    + " expected where the request has a value of type " + data.pythonType() + ".");
         }
         return switch (data) {
             case Entries entries -> enforce(arrays(entries.values()));

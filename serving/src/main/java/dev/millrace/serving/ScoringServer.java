@@ -1,0 +1,81 @@
+package dev.millrace.serving;
+
+import dev.millrace.http.AccessLog;
+import dev.millrace.http.Filter;
+import dev.millrace.http.HttpServer;
+import dev.millrace.http.Metrics;
+import dev.millrace.http.MetricsFilter;
+import dev.millrace.serving.model.ModelFolder;
+import dev.millrace.serving.onnx.NeedsPythonException;
+import dev.millrace.serving.onnx.OnnxScorer;
+import dev.millrace.serving.protocol.Scorer;
+import dev.millrace.serving.python.PythonScorer;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one model over HTTP. */
+public final class ScoringServer implements AutoCloseable {
+    /** The version of MLflow whose scoring protocol this is. */
+    static final String MLFLOW_VERSION = "3.17.2";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringServer.class);
+
+    private final HttpServer http;
+    private final Scorer scorer;
+
+    private ScoringServer(HttpServer http, Scorer scorer) {
+        this.http = http;
+        this.scorer = scorer;
+    }
+
+    /**
+     * Binds the port, loads the model and returns once it can be asked. Meanwhile {@code /ping} answers 503.
+     *
+     * @throws IOException if the port cannot be bound
+     * @throws dev.millrace.serving.model.InvalidModelException if the model cannot be loaded; the message is for the user
+     * @throws InterruptedException if the thread is interrupted while the model is loaded
+     */
+    public static ScoringServer start(ScoringConfig config) throws IOException, InterruptedException {
+        ModelFolder model = ModelFolder.read(config.model());
+        var metrics = new Metrics();
+        var handler = new ScoringHandler(config, metrics);
+        List<Filter> filters = List.of(new AccessLog(), new MetricsFilter(metrics, MLFLOW_VERSION, ""));
+        HttpServer http = HttpServer.start(config.http(), Filter.chain(filters, handler));
+        try {
+            Scorer scorer = open(model, config, metrics);
+            handler.ready(scorer);
+            LOG.info("Serving {} on port {}: {}", model.path(), http.port(), scorer.describe());
+            return new ScoringServer(http, scorer);
+        } catch (RuntimeException | InterruptedException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static Scorer open(ModelFolder model, ScoringConfig config, Metrics metrics) throws InterruptedException {
+        if (model.hasFlavor("onnx")) {
+            try {
+                int processors = Runtime.getRuntime().availableProcessors();
+                return OnnxScorer.load(model, config.workers() == 0 ? processors : config.workers());
+            } catch (NeedsPythonException e) {
+                LOG.info("The ONNX model goes to Python because of its {}", e.getMessage());
+            }
+        }
+        return PythonScorer.start(
+                model, config.python().get(), Math.max(1, config.workers()), config.batching(), metrics);
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Takes no more requests, answers those under way, and frees the model. */
+    @Override
+    public void close() {
+        http.close();
+        scorer.close();
+    }
+}
