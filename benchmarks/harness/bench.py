@@ -1,0 +1,68 @@
+"""What a workload is given: options, servers, databases, and the loop over rounds."""
+
+import shutil
+
+from harness import databases, load
+
+
+class Bench:
+    def __init__(self, options, root, samples, contestants, floor, mlflow, folder):
+        self.options, self.root, self.samples = options, root, samples
+        self.contestants, self.floor, self.mlflow, self.folder = contestants, floor, mlflow, folder
+        self._numbers = iter(range(1, 1_000_000))
+
+    def fresh_folder(self, name):
+        folder = self.folder / f"{name}-{next(self._numbers)}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def rounds(self, members):
+        """Pairs of round and member; the order turns from round to round, so that none always goes first."""
+        members = list(members)
+        for number in range(self.options.rounds):
+            shift = number % max(1, len(members))
+            for member in members[shift:] + members[:shift]:
+                yield number, member
+
+    def connections(self, usual):
+        return [number for number in usual if not self.options.connections or number in self.options.connections]
+
+    def start_all(self, template=None):
+        """Starts every contestant on a database of its own: a copy of the template, or an empty one of its schema."""
+        running = []
+        try:
+            for contestant in self.contestants:
+                folder = self.fresh_folder(contestant.name)
+                database = folder / "tracking.db"
+                if template or contestant.schema == "mlflow":
+                    shutil.copyfile((template or databases.empty)(self, contestant), database)
+                running.append(contestant.start(folder, database))
+            for server in running:
+                server.program.await_quiet()
+        except BaseException:
+            stop_all(running)
+            raise
+        return running
+
+    def measure(self, server, script, connections, warmed, **arguments):
+        """Warms the server up with the same load, then drives it for the time and count of the options.
+
+        A server that is slow in the warm-up gets more time, up to a minute, to answer each connection a few times.
+        """
+        options = self.options
+        warm = load.drive(server.port, script, connections, 1 if warmed else options.warmup, options.limit,
+                          base=1_000_000, **arguments)
+        needed = ANSWERS * connections / warm["rate"] if warm["rate"] else LONGEST
+        return load.drive(server.port, script, connections, min(LONGEST, max(options.seconds, needed)), options.limit,
+                          server.program, base=MEASURED_FROM, **arguments)
+
+
+# Steps of the measured requests start here, those of the warm-up lower, so that rows can be told apart and counted.
+MEASURED_FROM = 500_000_000
+ANSWERS = 4
+LONGEST = 60
+
+
+def stop_all(running):
+    for server in running:
+        server.program.stop()

@@ -1,0 +1,80 @@
+"""log-metric, log-batch and create-run: many clients at once, each with a run of its own."""
+
+import sqlite3
+from contextlib import closing
+
+from harness.bench import MEASURED_FROM, stop_all
+
+# Name of the case, script, numbers of connections, metric points in a request, arguments of the script.
+SHAPES = {
+    "log-metric": [("1 metric", "log_metric.lua", [1, 8, 64], (1, 1))],
+    "log-batch": [
+        ("100 keys × 1 step", "log_batch.lua", [1, 8, 20], (100, 1)),
+        ("10 keys × 10 steps", "log_batch.lua", [1, 8, 20], (10, 10)),
+        ("100 keys × 10 steps", "log_batch.lua", [1, 8, 20], (100, 10)),
+    ],
+    "create-run": [("create", "create_run.lua", [1, 8], None)],
+}
+
+
+def run(name, bench):
+    for shape, script, usual, points in SHAPES[name]:
+        connections = bench.connections(usual)
+        if not connections:
+            continue
+        running = bench.start_all()
+        floor = bench.floor.start(bench) if bench.floor and points else None
+        try:
+            measure_shape(name, bench, shape, script, connections, points, running, floor)
+        finally:
+            stop_all(running)
+
+
+def measure_shape(name, bench, shape, script, connections, points, running, floor):
+    experiments = {server: server.client.create_experiment(f"{name} {shape}") for server in running}
+    warmed = set()
+    for _, server in bench.rounds([*running, *([floor] if floor else [])]):
+        for count in connections:
+            case = f"{shape}, {count} conn."
+            if server is floor:
+                bench.samples.add(name, case, "floor", **floor.write(count, *points))
+                continue
+            if points:
+                result = log(bench, server, script, experiments[server], count, points, server in warmed)
+            else:
+                result = create(bench, server, script, experiments[server], count, server in warmed)
+            warmed.add(server)
+            bench.samples.add(name, case, server.contestant.name, **result)
+
+
+def log(bench, server, script, experiment, count, points, warmed):
+    runs = [server.client.create_run(experiment) for _ in range(count)]
+    keys, steps = points
+    result = bench.measure(server, script, count, warmed, runs=",".join(runs), keys=keys, steps=steps)
+    marks = ",".join("?" * len(runs))
+    stored = count_rows(server, f"SELECT count(*) FROM metrics WHERE run_uuid IN ({marks}) AND step >= ?",
+                        [*runs, MEASURED_FROM])
+    require_stored(stored, result, count, keys * steps)
+    return result
+
+
+def create(bench, server, script, experiment, count, warmed):
+    def measured_runs():
+        return count_rows(server, "SELECT count(*) FROM runs WHERE name LIKE ?", ["run-%-" + str(MEASURED_FROM).replace("0", "_")])
+
+    before = measured_runs()
+    result = bench.measure(server, script, count, warmed, experiment=experiment)
+    require_stored(measured_runs() - before, result, count, 1)
+    return result
+
+
+def count_rows(server, query, parameters):
+    with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True, timeout=30)) as connection:
+        return connection.execute(query, parameters).fetchone()[0]
+
+
+def require_stored(stored, result, connections, rows):
+    """Every answered request must stand in the database; those that wrk left unanswered at the end may."""
+    least, most = result["requests"] * rows, (result["requests"] + connections) * rows
+    if not least <= stored <= most:
+        raise RuntimeError(f"{stored} rows stored, expected {least} to {most}")
