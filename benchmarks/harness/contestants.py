@@ -11,6 +11,7 @@ class Contestant:
     """A tracking server that can be started on an SQLite file."""
 
     schema = "mlflow"
+    offset_tokens = True
 
     def __init__(self, name, label, program):
         self.name, self.label, self.program = name, label, program
@@ -39,6 +40,8 @@ class Contestant:
 
 
 class Millrace(Contestant):
+    offset_tokens = False
+
     def scoring_command(self, models, port):
         return [self.program, "models", "serve", "-m", models / "onnx", "-h", "127.0.0.1", "-p", port]
 

@@ -13,11 +13,11 @@ def drive(port, script, connections, seconds, limit, program=None, **arguments):
     An answer other than 2xx is an error, and so is none where a program is measured: a fast refusal is no result.
     """
     words = [f"{name}={value}" for name, value in {**arguments, "limit": limit}.items()]
-    command = ["wrk", "-t", connections, "-c", connections, "-d", f"{max(1, round(seconds))}s", "--timeout", "60s",
+    command = ["wrk", "-t", connections, "-c", connections, "-d", f"{max(1, round(seconds))}s", "--timeout", "300s",
                "-s", LUA / script, f"http://127.0.0.1:{port}", "--", *words]
     cpu = program.cpu_seconds() if program else 0
     finished = subprocess.run([str(part) for part in command], capture_output=True, text=True,
-                              timeout=seconds + 120)
+                              timeout=seconds + 400)
     cpu = program.cpu_seconds() - cpu if program else 0
     lines = [line for line in finished.stdout.splitlines() if line.startswith("RESULT ")]
     if finished.returncode != 0 or not lines:

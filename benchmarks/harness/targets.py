@@ -34,15 +34,20 @@ def figure(workload, case, measure):
     return lambda samples: samples.median(workload, case, "millrace", measure)
 
 
-def page_cost(samples):
-    first = samples.median("search-runs", "page 1 of 1,000, 1 conn.", "millrace", "rate")
-    deep = samples.median("search-runs", "page 20 of 1,000, 1 conn.", "millrace", "rate")
-    return first / deep if first and deep else None
+def page_cost(query):
+    """How many times longer page 20 takes than page 1."""
+
+    def value(samples):
+        first = samples.median("search-runs", f"{query}, page 1 of 1,000", "millrace", "rate")
+        deep = samples.median("search-runs", f"{query}, page 20 of 1,000", "millrace", "rate")
+        return first / deep if first and deep else None
+
+    return value
 
 
 WIDE, DEEP = "100 keys × 1 step, 8 conn.", "10 keys × 10 steps, 8 conn."
 METRIC, CREATE = "1 metric, 8 conn.", "create, 8 conn."
-PAGE = "page 1 of 1,000, 1 conn."
+PAGE, BY_METRIC = "newest first, page 1 of 1,000", "by metric, page 1 of 1,000"
 ONE, HUNDRED = "batch 1, 8 conn.", "batch 100, 8 conn."
 
 TARGETS = [
@@ -54,8 +59,10 @@ TARGETS = [
     Target("log-metric, 8 connections: 5× FastTrackML", ratio("log-metric", METRIC, "fasttrackml"), 5),
     Target("… aim 6,000/s", figure("log-metric", METRIC, "rate"), 6000, unit="/s"),
     Target("create-run, 8 connections: 20× MLflow", ratio("create-run", CREATE, "mlflow"), 20),
-    Target("search-runs, 1,000 of 25,000: 20× MLflow", ratio("search-runs", PAGE, "mlflow"), 20),
-    Target("… page 20 at most 1.5× page 1", page_cost, most=1.5),
+    Target("search-runs, 1,000 of 25,000 by metric: 20× MLflow", ratio("search-runs", BY_METRIC, "mlflow"), 20),
+    Target("… newest first: 20× MLflow", ratio("search-runs", PAGE, "mlflow"), 20),
+    Target("… page 20 by metric at most 1.5× page 1", page_cost("by metric"), most=1.5),
+    Target("… page 20 newest first at most 1.5× page 1", page_cost("newest first"), most=1.5),
     Target("start on an existing database: under 0.5 s", figure("start", "existing database", "seconds"), most=0.5, unit=" s"),
     Target("start on no database: under 1 s", figure("start", "no database", "seconds"), most=1, unit=" s"),
     Target("idle memory: under 140 MB", figure("memory", "idle", "pss_mb"), most=140, unit=" MB"),
