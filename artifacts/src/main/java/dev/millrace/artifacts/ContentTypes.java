@@ -17,8 +17,32 @@ public final class ContentTypes {
 
     /** What its UI shows as text, whatever the registered type. */
     private static final Set<String> TEXT = Set.of(
-            "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml", "yml",
-            "xml", "json", "js", "py", "py3", "csv", "tsv", "md", "rst", "ipynb", "MLmodel", "MLproject");
+            "txt",
+            "log",
+            "err",
+            "cfg",
+            "conf",
+            "cnf",
+            "cf",
+            "ini",
+            "properties",
+            "prop",
+            "hocon",
+            "toml",
+            "yaml",
+            "yml",
+            "xml",
+            "json",
+            "js",
+            "py",
+            "py3",
+            "csv",
+            "tsv",
+            "md",
+            "rst",
+            "ipynb",
+            "MLmodel",
+            "MLproject");
 
     /** Endings that say how a file is packed; its type is that of what is inside. */
     private static final Set<String> PACKED = Set.of("gz", "Z", "bz2", "xz", "br");

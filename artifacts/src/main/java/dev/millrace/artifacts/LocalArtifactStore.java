@@ -92,8 +92,9 @@ public final class LocalArtifactStore implements ArtifactStore {
             throw ApiException.invalid("Artifact path must include a filename (cannot end with '/').");
         }
         if (segments.getLast().startsWith(UNFINISHED)) {
-            throw ApiException.invalid("Invalid artifact file name: '%s'. Artifact names starting with '%s' are reserved."
-                    .formatted(segments.getLast(), UNFINISHED));
+            throw ApiException.invalid(
+                    "Invalid artifact file name: '%s'. Artifact names starting with '%s' are reserved."
+                            .formatted(segments.getLast(), UNFINISHED));
         }
         Path target = locate(file);
         if (Files.isDirectory(target)) {
@@ -203,8 +204,7 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     private static void copy(InputStream content, Path file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             OutputStream out = Channels.newOutputStream(channel);
             byte[] buffer = new byte[BUFFER];
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {

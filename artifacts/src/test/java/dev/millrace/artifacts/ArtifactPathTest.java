@@ -15,12 +15,16 @@ class ArtifactPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "..", "a/..", "../a", "a/../b", "%2e%2e/x", "%252e%252e/x", "%25252525252e%25252525252e", "..%2fx", "/abs", "%2Fabs",
-                "//abs", "c:/x", "c:\\x", "c%3A%5Cx", "\\\\host\\share\\x", "a#b", "a%23b", "a%2523b", "file:abc", "file:///etc",
+                "..", "a/..", "../a", "a/../b", "%2e%2e/x", "%252e%252e/x", "%25252525252e%25252525252e", "..%2fx",
+                        "/abs", "%2Fabs",
+                "//abs", "c:/x", "c:\\x", "c%3A%5Cx", "\\\\host\\share\\x", "a#b", "a%23b", "a%2523b", "file:abc",
+                        "file:///etc",
                 "FILE:/etc", "%25252525252525252525252e"
             })
     void refuses(String sent) {
-        assertThatThrownBy(() -> ArtifactPath.parse(sent)).isInstanceOf(ApiException.class).hasMessage("Invalid path");
+        assertThatThrownBy(() -> ArtifactPath.parse(sent))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("Invalid path");
     }
 
     @ParameterizedTest

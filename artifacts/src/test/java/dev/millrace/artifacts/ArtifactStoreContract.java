@@ -69,7 +69,8 @@ abstract class ArtifactStoreContract {
             assertThat(artifact.size()).isEqualTo(11);
             assertThat(copy(artifact, 6, 5)).isEqualTo("world");
             assertThat(copy(artifact, 0, 0)).isEmpty();
-            assertThat(artifact.lastModified()).isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(Duration.ofMinutes(1)));
+            assertThat(artifact.lastModified())
+                    .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(Duration.ofMinutes(1)));
         }
     }
 
@@ -115,7 +116,8 @@ abstract class ArtifactStoreContract {
         write("d/a.txt", "x");
 
         assertThatThrownBy(() -> store().open(path("nope/b")))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_DOES_NOT_EXIST))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_DOES_NOT_EXIST))
                 .hasMessage("No such artifact: 'nope/b'");
         assertThatThrownBy(() -> store().open(path("d/a.txt/b"))).hasMessage("No such artifact: 'd/a.txt/b'");
         assertThatThrownBy(() -> store().open(path("d")))

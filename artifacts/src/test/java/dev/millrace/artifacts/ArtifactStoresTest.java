@@ -30,7 +30,8 @@ class ArtifactStoresTest {
 
     @Test
     void decodesFileUris() throws IOException {
-        ArtifactStores.of("file://" + folder + "/a%20b").write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
+        ArtifactStores.of("file://" + folder + "/a%20b")
+                .write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
 
         assertThat(folder.resolve("a b/c")).exists();
     }
@@ -38,14 +39,18 @@ class ArtifactStoresTest {
     @Test
     void namesWhatItDoesNotSupport() {
         assertThatThrownBy(() -> ArtifactStores.of("s3://bucket/p"))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
                 .hasMessageContaining("'s3' are not supported yet");
-        assertThatThrownBy(() -> ArtifactStores.of("foo://b/p")).hasMessageContaining("no artifact store for scheme 'foo'");
-        assertThatThrownBy(() -> ArtifactStores.of("file://other/p")).hasMessageContaining("not a file on this machine");
+        assertThatThrownBy(() -> ArtifactStores.of("foo://b/p"))
+                .hasMessageContaining("no artifact store for scheme 'foo'");
+        assertThatThrownBy(() -> ArtifactStores.of("file://other/p"))
+                .hasMessageContaining("not a file on this machine");
     }
 
     @ParameterizedTest
-    @CsvSource({"S3://b, s3", "mlflow-artifacts:/0, mlflow-artifacts", "/a:b, ''", "c:/x, ''", "./mlruns, ''", "'', ''"})
+    @CsvSource({"S3://b, s3", "mlflow-artifacts:/0, mlflow-artifacts", "/a:b, ''", "c:/x, ''", "./mlruns, ''", "'', ''"
+    })
     void findsTheScheme(String uri, String scheme) {
         assertThat(ArtifactStores.scheme(uri)).isEqualTo(scheme);
     }

@@ -78,7 +78,9 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
         write("a.txt", "x");
         Files.createFile(folder.resolve("root/.artifact.uploading.abc"));
 
-        assertThat(store().list(ArtifactPath.ROOT)).extracting(ArtifactEntry::name).containsExactly("a.txt");
+        assertThat(store().list(ArtifactPath.ROOT))
+                .extracting(ArtifactEntry::name)
+                .containsExactly("a.txt");
         assertThatThrownBy(() -> write(".artifact.uploading.x", "y")).hasMessageContaining("reserved");
     }
 }

@@ -36,7 +36,10 @@ class HttpServerTest {
         var routes = Router.builder()
                 .add("GET", "/health", exchange -> Response.text(200, "OK"))
                 .add("GET", "/echo/{path*}", exchange -> Response.text(200, exchange.pathParameter("path")))
-                .add("GET", "/query", exchange -> Response.text(200, exchange.query().toString()))
+                .add(
+                        "GET",
+                        "/query",
+                        exchange -> Response.text(200, exchange.query().toString()))
                 .add("GET", "/refuse", exchange -> {
                     throw ApiException.invalid("no");
                 })
@@ -96,7 +99,8 @@ class HttpServerTest {
 
     @Test
     void decodesQueriesAsFormData() throws IOException {
-        assertThat(get("/query?a=1&b=x+y%2Bz&a=2&flag&=&c=%C3%A4").body()).isEqualTo("{a=[1, 2], b=[x y+z], flag=[], =[], c=[ä]}");
+        assertThat(get("/query?a=1&b=x+y%2Bz&a=2&flag&=&c=%C3%A4").body())
+                .isEqualTo("{a=[1, 2], b=[x y+z], flag=[], =[], c=[ä]}");
     }
 
     @Test
@@ -129,7 +133,8 @@ class HttpServerTest {
     @Test
     void answersOptionsForAKnownPathOnly() throws IOException {
         assertThat(request("OPTIONS /size HTTP/1.1\r\nHost: x\r\n\r\n").head()).contains("200", "allow: options, post");
-        assertThat(request("OPTIONS /nope HTTP/1.1\r\nHost: x\r\n\r\n").status()).isEqualTo(404);
+        assertThat(request("OPTIONS /nope HTTP/1.1\r\nHost: x\r\n\r\n").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -185,7 +190,8 @@ class HttpServerTest {
 
     @Test
     void readsAChunkedBody() throws IOException {
-        assertThat(request("POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+        assertThat(request(
+                                "POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
                         .body())
                 .isEqualTo("5");
     }
@@ -195,7 +201,8 @@ class HttpServerTest {
         String chunk = "3e9\r\n" + "x".repeat(1001) + "\r\n0\r\n\r\n";
 
         assertThat(post("/size", "x".repeat(1001)).status()).isEqualTo(413);
-        assertThat(request("POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk).status())
+        assertThat(request("POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk)
+                        .status())
                 .isEqualTo(413);
     }
 
@@ -210,7 +217,8 @@ class HttpServerTest {
     @Test
     void refusesABodyThatIsCutOff() throws IOException {
         try (var client = new RawSocket(server.port())) {
-            client.send("POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nshort").sendNoMore();
+            client.send("POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nshort")
+                    .sendNoMore();
 
             assertThat(client.answer().status()).isEqualTo(400);
         }
@@ -256,7 +264,8 @@ class HttpServerTest {
 
     @Test
     void makesAnIdWhereTheClientsIsOdd() throws IOException {
-        assertThat(request("GET /health HTTP/1.1\r\nHost: x\r\nX-Request-Id: a<b>\r\n\r\n").head())
+        assertThat(request("GET /health HTTP/1.1\r\nHost: x\r\nX-Request-Id: a<b>\r\n\r\n")
+                        .head())
                 .containsPattern("x-request-id: [0-9a-f]{8}-[0-9a-f]+\r\n");
     }
 
@@ -333,7 +342,8 @@ class HttpServerTest {
     }
 
     private RawSocket.Answer post(String path, String body) throws IOException {
-        return request("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.getBytes(UTF_8).length + "\r\n\r\n" + body);
+        return request("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.getBytes(UTF_8).length
+                + "\r\n\r\n" + body);
     }
 
     private RawSocket.Answer request(String text) throws IOException {

@@ -18,9 +18,7 @@ class MetricsTest {
         histogram.observe(10);
         histogram.observe(11);
 
-        assertThat(metrics.print())
-                .isEqualTo(
-                        """
+        assertThat(metrics.print()).isEqualTo("""
                         # HELP jobs_total Jobs done
                         # TYPE jobs_total counter
                         jobs_total{kind="a\\"b\\\\c\\nd"} 3

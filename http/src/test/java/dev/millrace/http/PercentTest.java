@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PercentTest {
 
     @ParameterizedTest
-    @CsvSource({"a, a", "a%20b, 'a b'", "a+b, a+b", "%C3%A4%c3%b6, äö", "%, %", "%4, %4", "%zz%41, %zzA", "%ff, \uFFFD"})
+    @CsvSource({"a, a", "a%20b, 'a b'", "a+b, a+b", "%C3%A4%c3%b6, äö", "%, %", "%4, %4", "%zz%41, %zzA", "%ff, \uFFFD"
+    })
     void decodesPaths(String encoded, String decoded) {
         assertThat(Percent.decode(encoded)).isEqualTo(decoded);
     }

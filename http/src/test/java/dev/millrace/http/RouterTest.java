@@ -10,9 +10,15 @@ class RouterTest {
     private final Router router = Router.builder()
             .add("POST", "/models/search", exchange -> Response.text(200, "search"))
             .add("GET", "/models/{id}", exchange -> Response.text(200, "one " + exchange.pathParameter("id")))
-            .add("DELETE", "/models/{model_id}", exchange -> Response.text(200, "gone " + exchange.pathParameter("model_id")))
-            .add("GET", "/models/{id}/files/{path*}", exchange ->
-                    Response.text(200, exchange.pathParameter("id") + " has " + exchange.pathParameter("path")))
+            .add(
+                    "DELETE",
+                    "/models/{model_id}",
+                    exchange -> Response.text(200, "gone " + exchange.pathParameter("model_id")))
+            .add(
+                    "GET",
+                    "/models/{id}/files/{path*}",
+                    exchange ->
+                            Response.text(200, exchange.pathParameter("id") + " has " + exchange.pathParameter("path")))
             .add("GET", "/models/{id}/files/list", exchange -> Response.text(200, "list"))
             .build();
 
@@ -25,7 +31,9 @@ class RouterTest {
     @Test
     void fallsBackToATemplateThatTakesTheMethod() throws Exception {
         assertThat(answer("GET", "/models/search")).isEqualTo("one search");
-        assertThat(router.handle(new TestExchange("PUT", "/models/search")).headers().get("Allow"))
+        assertThat(router.handle(new TestExchange("PUT", "/models/search"))
+                        .headers()
+                        .get("Allow"))
                 .isEqualTo("DELETE, GET, HEAD, OPTIONS, POST");
     }
 

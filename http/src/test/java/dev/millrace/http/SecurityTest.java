@@ -22,11 +22,22 @@ class SecurityTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "localhost", "localhost:5000", "127.0.0.1:1", "[::1]", "[::1]:5000", "0.0.0.0", "10.1.2.3:99", "192.168.0.1",
-                    "172.16.0.1", "172.31.9.9:80", "fd00:1"
+                    "localhost",
+                    "localhost:5000",
+                    "127.0.0.1:1",
+                    "[::1]",
+                    "[::1]:5000",
+                    "0.0.0.0",
+                    "10.1.2.3:99",
+                    "192.168.0.1",
+                    "172.16.0.1",
+                    "172.31.9.9:80",
+                    "fd00:1"
                 })
         void letsThisMachineAndPrivateNetworksPass(String host) throws Exception {
-            assertThat(check.filter(new TestExchange("GET", "/x", "Host", host), OK).status()).isEqualTo(200);
+            assertThat(check.filter(new TestExchange("GET", "/x", "Host", host), OK)
+                            .status())
+                    .isEqualTo(200);
         }
 
         @ParameterizedTest
@@ -44,10 +55,14 @@ class SecurityTest {
         void leavesHealthAndVersionOpenWhereTheyAre() throws Exception {
             var prefixed = new HostCheck(HostCheck.DEFAULT_HOSTS, "/mlf");
 
-            assertThat(check.filter(new TestExchange("GET", "/health", "Host", "evil.com"), OK).status()).isEqualTo(200);
-            assertThat(prefixed.filter(new TestExchange("GET", "/mlf/version", "Host", "evil.com"), OK).status())
+            assertThat(check.filter(new TestExchange("GET", "/health", "Host", "evil.com"), OK)
+                            .status())
                     .isEqualTo(200);
-            assertThat(prefixed.filter(new TestExchange("GET", "/health", "Host", "evil.com"), OK).status())
+            assertThat(prefixed.filter(new TestExchange("GET", "/mlf/version", "Host", "evil.com"), OK)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(prefixed.filter(new TestExchange("GET", "/health", "Host", "evil.com"), OK)
+                            .status())
                     .isEqualTo(403);
         }
 
@@ -63,12 +78,16 @@ class SecurityTest {
         void takesAGivenListInPlaceOfTheDefault(String host, int status) throws Exception {
             var strict = new HostCheck(List.of("mlflow.example.com", "*.corp.com", "b[12].*.org"), "");
 
-            assertThat(strict.filter(new TestExchange("GET", "/x", "Host", host), OK).status()).isEqualTo(status);
+            assertThat(strict.filter(new TestExchange("GET", "/x", "Host", host), OK)
+                            .status())
+                    .isEqualTo(status);
         }
 
         @Test
         void letsAllPassOnAStar() throws Exception {
-            assertThat(new HostCheck(List.of("*"), "").filter(new TestExchange("GET", "/x", "Host", "evil.com"), OK).status())
+            assertThat(new HostCheck(List.of("*"), "")
+                            .filter(new TestExchange("GET", "/x", "Host", "evil.com"), OK)
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -92,7 +111,9 @@ class SecurityTest {
             "POST, /api/2.0/mlflow/runs/create, https://app.example.com, 200",
         })
         void guardsWritesUnderTheApi(String method, String path, String origin, int status) throws Exception {
-            assertThat(cors.filter(new TestExchange(method, path, "Origin", origin), OK).status()).isEqualTo(status);
+            assertThat(cors.filter(new TestExchange(method, path, "Origin", origin), OK)
+                            .status())
+                    .isEqualTo(status);
         }
 
         @Test
@@ -109,7 +130,8 @@ class SecurityTest {
         @ParameterizedTest
         @ValueSource(strings = {"https://localhost", "https://x.corp.com", "http://evil.com"})
         void letsNoOthersReadAnswersNotEvenByAPattern(String origin) throws Exception {
-            assertThat(cors.filter(new TestExchange("GET", "/x", "Origin", origin), OK).headers())
+            assertThat(cors.filter(new TestExchange("GET", "/x", "Origin", origin), OK)
+                            .headers())
                     .doesNotContainKey("Access-Control-Allow-Origin");
         }
 
@@ -134,10 +156,12 @@ class SecurityTest {
         @Test
         void refusesAPreflightSayingWhatIsWrong() throws Exception {
             assertThat(preflight("http://evil.com", "POST").status()).isEqualTo(400);
-            assertThat(TestExchange.bodyOf(preflight("http://evil.com", "POST"))).isEqualTo("Disallowed CORS origin");
+            assertThat(TestExchange.bodyOf(preflight("http://evil.com", "POST")))
+                    .isEqualTo("Disallowed CORS origin");
             assertThat(TestExchange.bodyOf(preflight("http://evil.com", "TRACE")))
                     .isEqualTo("Disallowed CORS origin, method");
-            assertThat(TestExchange.bodyOf(preflight("http://localhost", "TRACE"))).isEqualTo("Disallowed CORS method");
+            assertThat(TestExchange.bodyOf(preflight("http://localhost", "TRACE")))
+                    .isEqualTo("Disallowed CORS method");
         }
 
         @Test
@@ -171,7 +195,9 @@ class SecurityTest {
 
         @Test
         void forbidsGuessingAndForeignFrames() throws Exception {
-            assertThat(new SecurityHeaders("deny", "").filter(new TestExchange("GET", "/x"), OK).headers())
+            assertThat(new SecurityHeaders("deny", "")
+                            .filter(new TestExchange("GET", "/x"), OK)
+                            .headers())
                     .containsEntry("X-Content-Type-Options", "nosniff")
                     .containsEntry("X-Frame-Options", "DENY");
         }
@@ -180,7 +206,9 @@ class SecurityTest {
         void leavesFramesAloneWhereTold() throws Exception {
             var page = new TestExchange("GET", "/static-files/lib/notebook-trace-renderer/index.html");
 
-            assertThat(new SecurityHeaders("NONE", "").filter(new TestExchange("GET", "/x"), OK).headers())
+            assertThat(new SecurityHeaders("NONE", "")
+                            .filter(new TestExchange("GET", "/x"), OK)
+                            .headers())
                     .doesNotContainKey("X-Frame-Options");
             assertThat(new SecurityHeaders("SAMEORIGIN", "").filter(page, OK).headers())
                     .doesNotContainKey("X-Frame-Options");
@@ -190,8 +218,12 @@ class SecurityTest {
         void answersPlainOptionsOnTheApiWithoutABody() throws Exception {
             var filter = new SecurityHeaders("SAMEORIGIN", "/mlf");
 
-            assertThat(filter.filter(new TestExchange("OPTIONS", "/mlf/api/2.0/x"), OK).status()).isEqualTo(204);
-            assertThat(filter.filter(new TestExchange("OPTIONS", "/mlf/health"), OK).status()).isEqualTo(200);
+            assertThat(filter.filter(new TestExchange("OPTIONS", "/mlf/api/2.0/x"), OK)
+                            .status())
+                    .isEqualTo(204);
+            assertThat(filter.filter(new TestExchange("OPTIONS", "/mlf/health"), OK)
+                            .status())
+                    .isEqualTo(200);
         }
     }
 }

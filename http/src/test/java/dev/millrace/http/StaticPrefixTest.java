@@ -18,7 +18,8 @@ class StaticPrefixTest {
     @Test
     void knowsNothingOutsideOfIt() throws Exception {
         for (String path : new String[] {"/health", "/mlfx", "/", "/ml"}) {
-            assertThat(prefix.filter(new TestExchange("GET", path), exchange -> Response.empty(200)).status())
+            assertThat(prefix.filter(new TestExchange("GET", path), exchange -> Response.empty(200))
+                            .status())
                     .as(path)
                     .isEqualTo(404);
         }

@@ -46,8 +46,8 @@ class StreamingTest {
         try (HttpServer server =
                         start(exchange -> Response.stream("x/y", SIZE, out -> new Zeros(SIZE).transferTo(out)));
                 HttpClient client = HttpClient.newHttpClient()) {
-            var answer = client.send(
-                    HttpRequest.newBuilder(uri(server)).build(), HttpResponse.BodyHandlers.ofInputStream());
+            var answer =
+                    client.send(HttpRequest.newBuilder(uri(server)).build(), HttpResponse.BodyHandlers.ofInputStream());
             var highest = new Highest();
 
             assertThat(highest.count(answer.body())).isEqualTo(SIZE);
@@ -58,10 +58,11 @@ class StreamingTest {
 
     @Test
     void sendsABodyOfUnknownLengthInChunks() throws Exception {
-        try (HttpServer server = start(exchange -> Response.stream("x/y", -1, out -> new Zeros(100_000).transferTo(out)));
+        try (HttpServer server =
+                        start(exchange -> Response.stream("x/y", -1, out -> new Zeros(100_000).transferTo(out)));
                 HttpClient client = HttpClient.newHttpClient()) {
-            var answer = client.send(
-                    HttpRequest.newBuilder(uri(server)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            var answer =
+                    client.send(HttpRequest.newBuilder(uri(server)).build(), HttpResponse.BodyHandlers.ofByteArray());
 
             assertThat(answer.body()).hasSize(100_000);
             assertThat(answer.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
@@ -80,8 +81,8 @@ class StreamingTest {
 
     @Test
     void endsWhenAClientStopsTaking() throws Exception {
-        try (HttpServer server = start(
-                exchange -> Response.stream("x/y", SIZE, out -> new Zeros(SIZE).transferTo(out)))) {
+        try (HttpServer server =
+                start(exchange -> Response.stream("x/y", SIZE, out -> new Zeros(SIZE).transferTo(out)))) {
             try (var client = new RawSocket(server.port())) {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             }
