@@ -1,5 +1,7 @@
 package dev.millrace.server;
 
+import dev.millrace.artifacts.ArtifactStore;
+import dev.millrace.artifacts.ArtifactStores;
 import dev.millrace.http.AccessLog;
 import dev.millrace.http.Cors;
 import dev.millrace.http.ErrorFilter;
@@ -11,6 +13,12 @@ import dev.millrace.http.Metrics;
 import dev.millrace.http.MetricsFilter;
 import dev.millrace.http.SecurityHeaders;
 import dev.millrace.http.StaticPrefix;
+import dev.millrace.server.artifact.ArtifactLocator;
+import dev.millrace.server.artifact.ArtifactRootStore;
+import dev.millrace.server.artifact.ModelArtifactEndpoints;
+import dev.millrace.server.artifact.PresignedEndpoints;
+import dev.millrace.server.artifact.ProxyEndpoints;
+import dev.millrace.server.artifact.RunArtifactEndpoints;
 import dev.millrace.server.home.HomePage;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.tracking.ExperimentEndpoints;
@@ -69,18 +77,30 @@ public final class Server implements AutoCloseable {
         new ServerEndpoints(metrics).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
+        bindArtifacts(config, database, routes);
 
         String prefix = config.staticPrefix();
         return Filter.chain(
                 List.of(
                         new AccessLog(),
                         new MetricsFilter(metrics, MLFLOW_VERSION, prefix),
-                        new SecurityHeaders(config.frameOptions(), prefix),
                         new HostCheck(config.allowedHosts(), prefix),
                         new Cors(config.corsAllowedOrigins(), prefix),
-                        new StaticPrefix(prefix, path -> path.equals("/metrics")),
+                        new SecurityHeaders(config.frameOptions(), prefix),
+                        new StaticPrefix(
+                                prefix, path -> path.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(path)),
                         new ErrorFilter()),
                 routes.build());
+    }
+
+    private static void bindArtifacts(ServerConfig config, Database database, Routes routes) {
+        var roots = new ArtifactRootStore(database);
+        ArtifactStore proxied = config.serveArtifacts() ? ArtifactStores.of(config.artifactsDestination()) : null;
+        var locator = new ArtifactLocator(proxied, roots);
+        new ProxyEndpoints(proxied).bind(routes);
+        new RunArtifactEndpoints(roots, locator).bind(routes);
+        new ModelArtifactEndpoints(roots, locator).bind(routes);
+        new PresignedEndpoints(roots).bind(routes);
     }
 
     /** The port that it listens on. */

@@ -1,0 +1,93 @@
+package dev.millrace.server.artifact;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.artifacts.ArtifactPath;
+import dev.millrace.artifacts.ArtifactStore;
+import dev.millrace.artifacts.ArtifactStores;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the store that holds the artifacts below a root URI. */
+public final class ArtifactLocator {
+
+    /** The schemes of roots that name a place behind the artifact proxy of a server. */
+    private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
+
+    private static final String PROXY_PATH = "/api/2.0/mlflow-artifacts/artifacts/";
+
+    private final @Nullable ArtifactStore proxied;
+    private final ArtifactRoots roots;
+
+    /**
+     * @param proxied the store behind this server's artifact proxy; null when it serves none
+     * @param roots where {@code runs:} and {@code models:} URIs lead
+     */
+    public ArtifactLocator(@Nullable ArtifactStore proxied, ArtifactRoots roots) {
+        this.proxied = proxied;
+        this.roots = roots;
+    }
+
+    /**
+     * Where artifacts lie: a directory of a store.
+     *
+     * @param proxied whether it is the store behind the artifact proxy; MLflow then lists names as they were asked for
+     */
+    record Location(ArtifactStore store, ArtifactPath directory, boolean proxied) {
+
+        ArtifactPath resolve(ArtifactPath path) {
+            return directory.resolve(path);
+        }
+    }
+
+    /** True when artifacts with this root go through a server's artifact proxy. */
+    static boolean isProxied(String root) {
+        return PROXIED.contains(ArtifactStores.scheme(root));
+    }
+
+    /** @throws ApiException when the root is of a kind that this server cannot reach */
+    Location locate(String root) {
+        String scheme = ArtifactStores.scheme(root);
+        if (proxied != null && PROXIED.contains(scheme)) {
+            return new Location(proxied, ArtifactPath.parse(behindProxy(scheme, root)), true);
+        }
+        return switch (scheme) {
+            case "runs" -> below(root, "runs:/", roots::ofRun);
+            case "models" -> below(root, "models:/", roots::ofLoggedModel);
+            case "mlflow-artifacts" ->
+                throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), "
+                        + "so it cannot reach " + root);
+            default -> new Location(ArtifactStores.of(root), ArtifactPath.ROOT, false);
+        };
+    }
+
+    private interface RootOf {
+        String root(String id);
+    }
+
+    /** Follows {@code runs:/<id>/<path>} and {@code models:/<id>/<path>}. */
+    private Location below(String uri, String prefix, RootOf rootOf) {
+        String[] parts = uri.substring(Math.min(prefix.length(), uri.length())).split("/", 2);
+        Location location = locate(rootOf.root(parts[0]));
+        return parts.length < 2
+                ? location
+                : new Location(location.store(), location.resolve(ArtifactPath.parse(parts[1])), location.proxied());
+    }
+
+    /** The path below the proxied store. A host in the URI is this server's own, by another name. */
+    private static String behindProxy(String scheme, String root) {
+        String rest = root.substring(scheme.length() + 1);
+        if (rest.startsWith("//")) {
+            int slash = rest.indexOf('/', 2);
+            rest = slash < 0 ? "" : rest.substring(slash);
+        }
+        if (!scheme.equals("mlflow-artifacts")) {
+            int at = rest.indexOf(PROXY_PATH);
+            if (at < 0) {
+                throw ApiException.invalid(
+                        "The artifact location " + root + " is not an address of the artifact proxy");
+            }
+            rest = rest.substring(at + PROXY_PATH.length());
+        }
+        return rest.replaceFirst("^/+", "");
+    }
+}
