@@ -23,7 +23,11 @@ import dev.millrace.server.home.HomePage;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
+import dev.millrace.server.tracking.MetricEndpoints;
+import dev.millrace.server.tracking.MetricStore;
 import dev.millrace.server.tracking.RunEndpoints;
+import dev.millrace.server.tracking.RunInputEndpoints;
+import dev.millrace.server.tracking.RunInputStore;
 import dev.millrace.server.tracking.RunLogStore;
 import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
@@ -78,6 +82,8 @@ public final class Server implements AutoCloseable {
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
         bindArtifacts(config, database, routes);
+        new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
+        new MetricEndpoints(new MetricStore(database)).bind(routes);
 
         String prefix = config.staticPrefix();
         return Filter.chain(
