@@ -20,14 +20,16 @@ import dev.millrace.server.artifact.PresignedEndpoints;
 import dev.millrace.server.artifact.ProxyEndpoints;
 import dev.millrace.server.artifact.RunArtifactEndpoints;
 import dev.millrace.server.home.HomePage;
+import dev.millrace.server.registry.ModelVersionEndpoints;
+import dev.millrace.server.registry.ModelVersionStore;
+import dev.millrace.server.registry.RegisteredModelEndpoints;
+import dev.millrace.server.registry.RegisteredModelStore;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
-import dev.millrace.server.tracking.MetricEndpoints;
-import dev.millrace.server.tracking.MetricStore;
+import dev.millrace.server.tracking.LoggedModelEndpoints;
+import dev.millrace.server.tracking.LoggedModelStore;
 import dev.millrace.server.tracking.RunEndpoints;
-import dev.millrace.server.tracking.RunInputEndpoints;
-import dev.millrace.server.tracking.RunInputStore;
 import dev.millrace.server.tracking.RunLogStore;
 import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
@@ -82,8 +84,9 @@ public final class Server implements AutoCloseable {
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
         bindArtifacts(config, database, routes);
-        new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
-        new MetricEndpoints(new MetricStore(database)).bind(routes);
+        new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
+        new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
+        new ModelVersionEndpoints(new ModelVersionStore(database, clock), null).bind(routes);
 
         String prefix = config.staticPrefix();
         return Filter.chain(

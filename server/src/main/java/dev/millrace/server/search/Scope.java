@@ -36,7 +36,8 @@ final class Scope {
         try {
             return Long.parseLong(id.strip());
         } catch (NumberFormatException e) {
-            throw ApiException.invalid("Invalid experiment ID '%s'. The ID must be an integer.".formatted(id));
+            throw ApiException.invalid(
+                    "Invalid experiment ID '%s'. Experiment ID must be a valid integer.".formatted(id));
         }
     }
 

@@ -41,6 +41,29 @@ public final class ArtifactLocation {
         return location;
     }
 
+    /**
+     * Refuses an address by which a client would make this server call another machine.
+     *
+     * @param field where the address stands in the request
+     */
+    public static void refuseOtherHosts(String address, String field) {
+        Matcher uri = SCHEME.matcher(address);
+        if (!uri.matches()) {
+            return;
+        }
+        String scheme = uri.group(1).toLowerCase(Locale.ROOT);
+        String rest = uri.group(2);
+        boolean proxyOfAnother = scheme.equals("mlflow-artifacts")
+                && rest.startsWith("//")
+                && !rest.startsWith("///")
+                && rest.length() > 2;
+        if (HOST_ADDRESSED.contains(scheme) || proxyOfAnother) {
+            throw ApiException.invalid(
+                    "'%1$s' cannot use the '%2$s' scheme: the '%2$s' scheme addresses a host other than the tracking server's configured artifact storage, so the server would issue requests to a host chosen by the caller."
+                            .formatted(field, scheme));
+        }
+    }
+
     /** Checks a location that a client gives to an experiment, and makes it absolute. */
     static String checked(String location) {
         String rest = location;
@@ -60,15 +83,7 @@ public final class ArtifactLocation {
         if (scheme.equals("runs")) {
             throw ApiException.invalid("Artifact location cannot be a runs:/ URI. Given: '%s'".formatted(location));
         }
-        boolean proxyOfAnother = scheme.equals("mlflow-artifacts")
-                && rest.startsWith("//")
-                && !rest.startsWith("///")
-                && rest.length() > 2;
-        if (HOST_ADDRESSED.contains(scheme) || proxyOfAnother) {
-            throw ApiException.invalid(
-                    "'artifact_location' cannot use the '%1$s' scheme: the '%1$s' scheme addresses a host other than the tracking server's configured artifact storage, so the server would issue requests to a host chosen by the caller."
-                            .formatted(scheme));
-        }
+        refuseOtherHosts(location, "artifact_location");
         String absolute = absolute(location);
         if (absolute.length() > LONGEST) {
             throw ApiException.invalid(

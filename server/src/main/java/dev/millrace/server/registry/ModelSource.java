@@ -1,0 +1,201 @@
+package dev.millrace.server.registry;
+
+import dev.millrace.api.ApiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a model version may be made from an address. Without these rules a client could register any file of
+ * the server as a model and download it: addresses on this server must lie inside the run or logged model that the
+ * request names, and no address may climb.
+ */
+final class ModelSource {
+    private static final List<String> PROXY_ROUTE = List.of("api", "2.0", "mlflow-artifacts", "artifacts");
+
+    private final String source;
+    private final Uri uri;
+
+    ModelSource(String source) {
+        this.source = source;
+        this.uri = Uri.parse(source);
+    }
+
+    /** Where the artifacts of a run or a logged model lie. */
+    @FunctionalInterface
+    interface Owner {
+        /** The location; null when there is no such run or model. */
+        @Nullable
+        String artifactLocation(String id) throws SQLException;
+    }
+
+    Uri uri() {
+        return uri;
+    }
+
+    boolean isModelsUri() {
+        return uri.scheme().equals("models");
+    }
+
+    /** What a {@code models:/} source names; refused when it names nothing. */
+    ModelsUri models() {
+        ModelsUri parsed = ModelsUri.parse(uri.path());
+        if (parsed == null) {
+            throw notOwned("model_id");
+        }
+        return parsed;
+    }
+
+    /**
+     * Checks a source of a request that names a logged model.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE when the source does not belong to that model
+     */
+    void checkBelongsToModel(String modelId, Owner models) throws SQLException {
+        if (isLocal()) {
+            checkLocal(modelId, "model_id", models);
+            return;
+        }
+        checkDoesNotClimb();
+        switch (uri.scheme()) {
+            case "models" -> {
+                requireNoAuthority("model_id");
+                if (models() instanceof ModelsUri.LoggedModel(String id) && !id.equals(modelId)) {
+                    throw notOwned("model_id");
+                }
+            }
+            case "runs" -> throw notOwned("model_id");
+            default -> checkProxied(modelId, "model_id", models);
+        }
+    }
+
+    /**
+     * Checks a source of a request without a logged model.
+     *
+     * @param runId the run that the request names; null or empty for none
+     * @throws ApiException INVALID_PARAMETER_VALUE when the source does not belong to that run
+     */
+    void checkBelongsToRun(@Nullable String runId, Owner runs) throws SQLException {
+        if (isLocal()) {
+            checkLocal(runId, "run_id", runs);
+            return;
+        }
+        checkDoesNotClimb();
+        switch (uri.scheme()) {
+            case "runs" -> {
+                requireNoAuthority("run_id");
+                String[] parts = uri.path().replaceFirst("^/+", "").split("/", 2);
+                if (parts[0].isEmpty() || !parts[0].equals(runId)) {
+                    throw notOwned("run_id");
+                }
+            }
+            case "models" -> {
+                requireNoAuthority("model_id");
+                if (models() instanceof ModelsUri.LoggedModel) {
+                    throw notOwned("model_id");
+                }
+            }
+            default -> checkProxied(runId, "run_id", runs);
+        }
+    }
+
+    private boolean isLocal() {
+        if (!uri.scheme().equals("file")) {
+            return uri.scheme().isEmpty();
+        }
+        String host = uri.authority();
+        if (!host.isEmpty() && !host.equals(".") && !host.startsWith("localhost") && !host.startsWith("127.0.0.1")) {
+            throw ApiException.invalid(
+                    "Invalid model version source: '%s'. A file of another host cannot be read.".formatted(source));
+        }
+        return true;
+    }
+
+    private void checkLocal(@Nullable String id, String parameter, Owner owner) throws SQLException {
+        if (id != null && !id.isEmpty()) {
+            String location = owner.artifactLocation(id);
+            if (location == null) {
+                throw notOwned(parameter);
+            }
+            Uri root = Uri.parse(location);
+            if (root.scheme().isEmpty() || root.scheme().equals("file")) {
+                Path file = realPath(uri);
+                Path directory = realPath(root);
+                if (file != null && directory != null && file.startsWith(directory)) {
+                    return;
+                }
+            }
+        }
+        throw ApiException.invalid(
+                "Invalid model version source: '%1$s'. To use a local path as a model version source, the %2$s request parameter has to be specified and the local path has to be contained within the artifact directory of the run specified by the %2$s."
+                        .formatted(source, parameter));
+    }
+
+    /** The path that really is meant, with all links followed as far as there are files; null when it is no path. */
+    private static @Nullable Path realPath(Uri uri) {
+        String text = uri.scheme().equals("file") ? Uri.decodeFully(uri.path(), false) : uri.path();
+        try {
+            Path path = Path.of(text).toAbsolutePath();
+            Path real = path.getRoot();
+            for (Path part : path) {
+                if (part.toString().equals("..")) {
+                    real = real.getParent() == null ? real : real.getParent();
+                } else if (!part.toString().equals(".")) {
+                    Path next = real.resolve(part);
+                    real = Files.exists(next) ? next.toRealPath() : next;
+                }
+            }
+            return real;
+        } catch (InvalidPathException | IOException e) {
+            return null;
+        }
+    }
+
+    /** Proxied artifacts lie on this server, whichever of the two ways they are addressed. */
+    private void checkProxied(@Nullable String id, String parameter, Owner owner) throws SQLException {
+        if (!isProxied()) {
+            return;
+        }
+        String location = id == null || id.isEmpty() ? null : owner.artifactLocation(id);
+        if (location == null || !uri.isWithin(Uri.parse(location))) {
+            throw notOwned(parameter);
+        }
+    }
+
+    private boolean isProxied() {
+        if (uri.scheme().equals("mlflow-artifacts")) {
+            return true;
+        }
+        return uri.scheme().startsWith("http") && Collections.indexOfSubList(uri.segments(), PROXY_ROUTE) >= 0;
+    }
+
+    /** The path has to be absolute and in its shortest form, also after all escapes are decoded. */
+    private void checkDoesNotClimb() {
+        String decoded = Uri.decodeFully(source, true);
+        String path = Uri.parse(decoded).path().replaceFirst("/+$", "").replaceAll("/+", "/");
+        boolean climbs = List.of(decoded.split("/", -1)).contains("..");
+        boolean shortest = path.startsWith("/") && !List.of(path.split("/", -1)).contains(".");
+        if (climbs || !shortest || path.indexOf('\0') >= 0) {
+            throw ApiException.invalid(
+                    "Invalid model version source: '%s'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path."
+                            .formatted(source));
+        }
+    }
+
+    private void requireNoAuthority(String parameter) {
+        if (!uri.authority().isEmpty()) {
+            throw notOwned(parameter);
+        }
+    }
+
+    private ApiException notOwned(String parameter) {
+        return ApiException.invalid(
+                "Invalid model version source: '%s'. The %s request parameter must identify the resource that contains the source."
+                        .formatted(source, parameter));
+    }
+}

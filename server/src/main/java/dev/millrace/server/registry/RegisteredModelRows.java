@@ -1,0 +1,125 @@
+package dev.millrace.server.registry;
+
+import static dev.millrace.server.registry.ModelVersionRows.WORKSPACE;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.model.ModelVersion;
+import dev.millrace.api.model.RegisteredModel;
+import dev.millrace.api.model.RegisteredModelAlias;
+import dev.millrace.api.model.RegisteredModelTag;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads registered models with their latest versions, tags and aliases, in one query each for a whole list. */
+final class RegisteredModelRows {
+    static final String COLUMNS = "m.name, m.creation_time, m.last_updated_time, m.description";
+
+    private RegisteredModelRows() {}
+
+    /** Refuses a name that no model has. */
+    static void requireExists(Session session, String name) throws SQLException {
+        Integer found = session.queryOne(
+                Sql.of("SELECT 1 FROM registered_models WHERE workspace = ? AND name = ?", WORKSPACE, name),
+                row -> row.getInt(1));
+        if (found == null) {
+            throw notFound(name);
+        }
+    }
+
+    /** The model with everything that belongs to it. */
+    static RegisteredModel find(Session session, String name) throws SQLException {
+        RegisteredModel found = session.queryOne(
+                Sql.of(
+                        "SELECT " + COLUMNS + " FROM registered_models m WHERE m.workspace = ? AND m.name = ?",
+                        WORKSPACE,
+                        name),
+                RegisteredModelRows::bare);
+        if (found == null) {
+            throw notFound(name);
+        }
+        return withChildren(session, List.of(found)).getFirst();
+    }
+
+    /** The value of a tag; null when the model has none of that key. */
+    static @Nullable String tag(Session session, String name, String key) throws SQLException {
+        return session.queryOne(
+                Sql.of(
+                        "SELECT t.value FROM registered_model_tags t WHERE t.workspace = ? AND t.name = ? AND t.key = ?",
+                        WORKSPACE,
+                        name,
+                        key),
+                row -> ModelVersionRows.orEmpty(row.getString(1)));
+    }
+
+    /** A model by itself. An empty description is none. */
+    static RegisteredModel bare(ResultSet row) throws SQLException {
+        String description = row.getString(4);
+        return RegisteredModel.builder()
+                .name(row.getString(1))
+                .creationTimestamp(ModelVersionRows.number(row, 2))
+                .lastUpdatedTimestamp(ModelVersionRows.number(row, 3))
+                .description(description == null || description.isEmpty() ? null : description)
+                .build();
+    }
+
+    /** The same models with latest versions, tags and aliases. */
+    static List<RegisteredModel> withChildren(Session session, List<RegisteredModel> models) throws SQLException {
+        if (models.isEmpty()) {
+            return models;
+        }
+        List<String> names = models.stream()
+                .map(model -> ModelVersionRows.orEmpty(model.name()))
+                .toList();
+        Map<String, List<ModelVersion>> latest = new HashMap<>();
+        for (ModelVersion version : ModelVersionRows.latest(session, names)) {
+            latest.computeIfAbsent(ModelVersionRows.orEmpty(version.name()), name -> new ArrayList<>())
+                    .add(version);
+        }
+        Map<String, List<RegisteredModelTag>> tags = new HashMap<>();
+        // Without an order the index on (workspace, name) gives each model's tags as they were set.
+        session.forEach(
+                Sql.of(
+                                "SELECT t.name, t.key, t.value FROM registered_model_tags t WHERE t.workspace = ?"
+                                        + " AND t.name IN ",
+                                WORKSPACE)
+                        .plus(Sql.list(names)),
+                row -> tags.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                        .add(new RegisteredModelTag(row.getString(2), ModelVersionRows.orEmpty(row.getString(3)))));
+        Map<String, List<RegisteredModelAlias>> aliases = new HashMap<>();
+        session.forEach(
+                Sql.of(
+                                "SELECT name, alias, version FROM registered_model_aliases WHERE workspace = ? AND name IN ",
+                                WORKSPACE)
+                        .plus(Sql.list(names))
+                        .plus(Sql.of(" ORDER BY name, alias")),
+                row -> aliases.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
+                        .add(new RegisteredModelAlias(row.getString(2), Long.toString(row.getLong(3)))));
+        return models.stream()
+                .map(model -> {
+                    String name = ModelVersionRows.orEmpty(model.name());
+                    return new RegisteredModel(
+                            name,
+                            model.creationTimestamp(),
+                            model.lastUpdatedTimestamp(),
+                            model.userId(),
+                            model.description(),
+                            latest.getOrDefault(name, List.of()),
+                            tags.getOrDefault(name, List.of()),
+                            aliases.getOrDefault(name, List.of()),
+                            model.deploymentJobId(),
+                            model.deploymentJobState());
+                })
+                .toList();
+    }
+
+    private static ApiException notFound(String name) {
+        return ApiException.notFound("Registered Model with name=%s not found".formatted(name));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.millrace.server.tracking;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.api.model.CreateLoggedModel;
+import dev.millrace.api.model.Experiment;
+import dev.millrace.api.model.LoggedModel;
+import dev.millrace.api.model.LoggedModelParameter;
+import dev.millrace.api.model.LoggedModelStatus;
+import dev.millrace.api.model.LoggedModelTag;
+import dev.millrace.api.model.SearchLoggedModels;
+import dev.millrace.server.search.LoggedModelSearch;
+import dev.millrace.server.search.Page;
+import dev.millrace.server.search.PageQuery;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Logged models with their params, tags and metrics. */
+public final class LoggedModelStore {
+    private final Database database;
+    private final Clock clock;
+
+    public LoggedModelStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a model with status PENDING in an active experiment. Its artifacts lie below the experiment's, in
+     * {@code models/<id>/artifacts}.
+     *
+     * @param name the name; it need not be unique
+     */
+    LoggedModel create(CreateLoggedModel request, String name) {
+        return database.write(session -> {
+            Experiment experiment = ExperimentStore.active(session, orEmpty(request.experimentId()));
+            long experimentId = ExperimentStore.number(experiment);
+            String id = "m-" + UUID.randomUUID().toString().replace("-", "");
+            long now = clock.millis();
+            session.update(Sql.of(
+                    """
+                    INSERT INTO logged_models (model_id, experiment_id, name, artifact_location, creation_timestamp_ms,
+                        last_updated_timestamp_ms, status, lifecycle_stage, model_type, source_run_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)""",
+                    id,
+                    experimentId,
+                    name,
+                    ArtifactLocation.below(orEmpty(experiment.artifactLocation()), "models", id, "artifacts"),
+                    now,
+                    now,
+                    LoggedModelStatus.LOGGED_MODEL_PENDING.number(),
+                    orEmpty(request.modelType()),
+                    orEmpty(request.sourceRunId())));
+            insertParams(session, id, experimentId, request.params());
+            putTags(session, id, experimentId, request.tags());
+            return LoggedModelRows.find(session, id, false);
+        });
+    }
+
+    /** The model, unless it is deleted. */
+    public LoggedModel get(String modelId) {
+        return database.read(session -> LoggedModelRows.find(session, modelId, false));
+    }
+
+    /** Sets the status, deleted or not; null is UNSPECIFIED. */
+    LoggedModel finish(String modelId, @Nullable LoggedModelStatus status) {
+        LoggedModelStatus given = status == null ? LoggedModelStatus.LOGGED_MODEL_STATUS_UNSPECIFIED : status;
+        return database.write(session -> {
+            session.update(Sql.of(
+                    "UPDATE logged_models SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?",
+                    given.number(),
+                    clock.millis(),
+                    modelId));
+            return LoggedModelRows.find(session, modelId, true);
+        });
+    }
+
+    /** Marks the model as deleted; again and again without harm. */
+    void delete(String modelId) {
+        database.write(session -> {
+            int found = session.update(Sql.of("""
+                    UPDATE logged_models SET lifecycle_stage = 'deleted', last_updated_timestamp_ms = ?
+                    WHERE model_id = ?""", clock.millis(), modelId));
+            if (found == 0) {
+                throw LoggedModelRows.notFound(modelId);
+            }
+            return found;
+        });
+    }
+
+    /** Adds params; a key that the model has, or that is given twice, refuses them all. */
+    void logParams(String modelId, List<LoggedModelParameter> params) {
+        database.write(session -> {
+            insertParams(session, modelId, LoggedModelRows.experimentOf(session, modelId), params);
+            return params;
+        });
+    }
+
+    /** Sets tags; the last of equal keys wins. */
+    void setTags(String modelId, List<LoggedModelTag> tags) {
+        database.write(session -> {
+            putTags(session, modelId, LoggedModelRows.experimentOf(session, modelId), tags);
+            return tags;
+        });
+    }
+
+    void deleteTag(String modelId, String key) {
+        database.write(session -> {
+            LoggedModelRows.experimentOf(session, modelId);
+            int deleted = session.update(
+                    Sql.of("DELETE FROM logged_model_tags WHERE model_id = ? AND tag_key = ?", modelId, key));
+            if (deleted == 0) {
+                throw ApiException.notFound(
+                        "No tag with key '%s' found for model with ID '%s'.".formatted(key, modelId));
+            }
+            return deleted;
+        });
+    }
+
+    /** One page of the models that a request asks for. */
+    Page<LoggedModel> search(SearchLoggedModels request, int limit) {
+        PageQuery query = LoggedModelSearch.query(database.dialect(), request, limit);
+        return database.read(session -> {
+            Page<LoggedModel> page = query.page(session, LoggedModelRows.COLUMNS, LoggedModelRows::bare);
+            return new Page<>(LoggedModelRows.withChildren(session, page.items()), page.nextToken());
+        });
+    }
+
+    private static void insertParams(
+            Session session, String modelId, long experimentId, List<LoggedModelParameter> params) throws SQLException {
+        for (LoggedModelParameter param : params) {
+            try {
+                session.update(Sql.of("""
+                        INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
+                        VALUES (?, ?, ?, ?)""", modelId, experimentId, orEmpty(param.key()), orEmpty(param.value())));
+            } catch (SQLException e) {
+                if (session.dialect().isUniqueViolation(e)) {
+                    throw new ApiException(
+                            ErrorCode.BAD_REQUEST,
+                            "The logged model '%s' has the param '%s' already; params of a model cannot be changed."
+                                    .formatted(modelId, param.key()),
+                            e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static void putTags(Session session, String modelId, long experimentId, List<LoggedModelTag> tags)
+            throws SQLException {
+        Map<String, String> last = new LinkedHashMap<>();
+        tags.forEach(tag -> last.put(orEmpty(tag.key()), orEmpty(tag.value())));
+        for (Map.Entry<String, String> tag : last.entrySet()) {
+            session.update(Sql.of(
+                    "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value) VALUES (?, ?, ?, ?)"
+                            + session.dialect().onConflictUpdate("model_id, tag_key", "tag_value"),
+                    modelId,
+                    experimentId,
+                    tag.getKey(),
+                    tag.getValue()));
+        }
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}
