@@ -57,6 +57,18 @@ public final class Routes {
         return this;
     }
 
+    /** Binds an operation that the original serves under {@code /ajax-api} only. */
+    public <Q extends Message, R extends Message> Routes bindAjax(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
+        bound.add(endpoint);
+        for (String method : endpoint.methods()) {
+            router.add(
+                    method,
+                    endpoint.ajaxPath(),
+                    exchange -> Response.json(Json.write(operation.run(read(exchange, method, endpoint, List.of())))));
+        }
+        return this;
+    }
+
     /** Adds a route that is no operation of the described API. */
     public Routes add(String method, String path, Handler handler) {
         router.add(method, path, handler);

@@ -29,7 +29,11 @@ import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
 import dev.millrace.server.tracking.LoggedModelEndpoints;
 import dev.millrace.server.tracking.LoggedModelStore;
+import dev.millrace.server.tracking.MetricEndpoints;
+import dev.millrace.server.tracking.MetricStore;
 import dev.millrace.server.tracking.RunEndpoints;
+import dev.millrace.server.tracking.RunInputEndpoints;
+import dev.millrace.server.tracking.RunInputStore;
 import dev.millrace.server.tracking.RunLogStore;
 import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
@@ -87,6 +91,8 @@ public final class Server implements AutoCloseable {
         new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
         new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
         new ModelVersionEndpoints(new ModelVersionStore(database, clock), null).bind(routes);
+        new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
+        new MetricEndpoints(new MetricStore(database)).bind(routes);
 
         String prefix = config.staticPrefix();
         return Filter.chain(

@@ -10,14 +10,24 @@ public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private final Dialect dialect;
+    private static final int STREAMS = 4;
+
     private final SessionPool readers;
+    private final SessionPool streams;
     private final CommitGroups groups;
     private final Session writer;
     private final ServerLock lock;
 
-    private Database(Dialect dialect, SessionPool readers, Session writer, CommitGroups groups, ServerLock lock) {
+    private Database(
+            Dialect dialect,
+            SessionPool readers,
+            SessionPool streams,
+            Session writer,
+            CommitGroups groups,
+            ServerLock lock) {
         this.dialect = dialect;
         this.readers = readers;
+        this.streams = streams;
         this.writer = writer;
         this.groups = groups;
         this.lock = lock;
@@ -62,9 +72,11 @@ public final class Database implements AutoCloseable {
             writer.close();
             throw e;
         }
-        var readers = new SessionPool(config.readers(), () -> new Session(connections.openReader(), dialect));
+        SessionPool.Opening opening = () -> new Session(connections.openReader(), dialect);
+        var readers = new SessionPool(config.readers(), opening);
+        var streams = new SessionPool(STREAMS, opening);
         var groups = new CommitGroups(writer, config.queueCapacity(), config.largestGroup(), config.patience());
-        return new Database(dialect, readers, writer, groups, lock);
+        return new Database(dialect, readers, streams, writer, groups, lock);
     }
 
     /**
@@ -73,7 +85,19 @@ public final class Database implements AutoCloseable {
      * @throws dev.millrace.api.ApiException what the work threw, or 503 where the database cannot be read now
      */
     public <T> T read(Work<T> work) {
-        Session session = readers.borrow(dialect);
+        return read(readers, work);
+    }
+
+    /**
+     * {@link #read} for work that hands rows to a client at the client's pace. It has connections of its own, so that
+     * clients that take their time keep no one else waiting.
+     */
+    public <T> T stream(Work<T> work) {
+        return read(streams, work);
+    }
+
+    private <T> T read(SessionPool pool, Work<T> work) {
+        Session session = pool.borrow(dialect);
         try {
             session.execute("BEGIN");
             try {
@@ -84,7 +108,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e, dialect);
         } finally {
-            readers.giveBack(session);
+            pool.giveBack(session);
         }
     }
 
@@ -112,7 +136,7 @@ public final class Database implements AutoCloseable {
 
     /** Reading connections that are open now. */
     public int openReaders() {
-        return readers.open();
+        return readers.open() + streams.open();
     }
 
     /** Finishes the writes that wait, copies the write-ahead log into the file and lets go of the lock. */
@@ -120,6 +144,7 @@ public final class Database implements AutoCloseable {
     public void close() {
         groups.close();
         readers.close();
+        streams.close();
         try {
             writer.execute("PRAGMA optimize");
             writer.close();

@@ -1,6 +1,8 @@
 package dev.millrace.server.tracking;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.Json;
+import dev.millrace.api.JsonValue;
 import dev.millrace.api.model.LogBatch;
 import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Param;
@@ -8,6 +10,7 @@ import dev.millrace.api.model.RunTag;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is logged to runs: metrics, parameters and tags. Everything that comes in was checked by {@link Limits}. */
 public final class RunLogStore {
+    private static final String MODEL_HISTORY = "mlflow.log-model.history";
+
     private final Database database;
 
     public RunLogStore(Database database) {
@@ -82,6 +87,22 @@ public final class RunLogStore {
                 throw ApiException.notFound("No tag with name: %s in run with id %s".formatted(key, run));
             }
             return key;
+        });
+    }
+
+    /** Adds a model's description to the list in the tag that older clients read. */
+    void addModel(String run, JsonValue.Obj model) {
+        database.write(session -> {
+            RunStore.active(session, run);
+            String old = tag(session, run, MODEL_HISTORY);
+            List<JsonValue> models = new ArrayList<>();
+            if (old != null && Json.parse(old) instanceof JsonValue.Arr(List<JsonValue> logged)) {
+                models.addAll(logged);
+            }
+            models.add(model);
+            String value = new String(Json.print(new JsonValue.Arr(models)), StandardCharsets.UTF_8);
+            putTags(session, run, List.of(new RunTag(MODEL_HISTORY, value)));
+            return model;
         });
     }
 
