@@ -61,7 +61,11 @@ public final class Server implements AutoCloseable {
      * @throws IOException where the port cannot be bound
      */
     public static Server start(ServerConfig config) throws IOException {
-        Database database = Database.open(config.database());
+        return start(config, Database.open(config.database()));
+    }
+
+    /** The same on a database that is open already; it is closed with the server, and where the start fails. */
+    public static Server start(ServerConfig config, Database database) throws IOException {
         try {
             return new Server(database, HttpServer.start(config.http(), handler(config, database)));
         } catch (IOException | RuntimeException e) {

@@ -40,10 +40,15 @@ public final class Database implements AutoCloseable {
      *     server has the file open
      */
     public static Database open(DatabaseConfig config) {
+        return open(config, "FULL");
+    }
+
+    /** @param synchronous SQLite's pragma; anything but FULL is for the test that shows what it would lose */
+    static Database open(DatabaseConfig config, String synchronous) {
         Path file = DatabaseUri.sqliteFile(config.uri());
         ServerLock lock = ServerLock.take(file);
         try {
-            return openSqlite(config, file, lock);
+            return openSqlite(config, synchronous, file, lock);
         } catch (SQLException e) {
             lock.close();
             throw new DatabaseRefused("The database %s cannot be opened: %s".formatted(file, e.getMessage()), e);
@@ -53,7 +58,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Database openSqlite(DatabaseConfig config, Path file, ServerLock lock) throws SQLException {
+    private static Database openSqlite(DatabaseConfig config, String synchronous, Path file, ServerLock lock)
+            throws SQLException {
         if (config.libraryDirectory() instanceof Path directory) {
             NativeLibraryConfig.keepUnpacked(directory);
         }
@@ -65,7 +71,7 @@ public final class Database implements AutoCloseable {
                         type));
         var dialect = new SqliteDialect();
         var connections = new SqliteConnections(file, config);
-        var writer = new Session(connections.openWriter(), dialect);
+        var writer = new Session(connections.openWriter(synchronous), dialect);
         try {
             new Schema(dialect, file.toString()).createOrCheck(writer);
         } catch (SQLException | RuntimeException e) {

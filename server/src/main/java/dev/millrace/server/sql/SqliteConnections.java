@@ -22,11 +22,11 @@ final class SqliteConnections {
      * default before it is copied back, since the pages at the ends of the indexes are rewritten by every commit and are
      * then copied once instead of often.
      */
-    Connection openWriter() throws SQLException {
+    Connection openWriter(String synchronous) throws SQLException {
         Connection connection = open();
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
-            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("PRAGMA synchronous = " + synchronous);
             statement.execute("PRAGMA cache_size = -" + config.pageCacheKib());
             statement.execute("PRAGMA wal_autocheckpoint = " + config.checkpointPages());
             statement.execute("PRAGMA journal_size_limit = " + config.checkpointPages() * 2L * 4096);

@@ -169,7 +169,7 @@ class CommitGroupsTest {
         var connections =
                 new SqliteConnections(folder.resolve("test.db"), DatabaseConfig.of("sqlite:///" + folder.resolve("x")));
         var groups = new CommitGroups(
-                new Session(connections.openWriter(), new SqliteDialect()), 1, 1, Duration.ofMillis(20));
+                new Session(connections.openWriter("FULL"), new SqliteDialect()), 1, 1, Duration.ofMillis(20));
         var gate = new CountDownLatch(1);
         var running = new CountDownLatch(1);
         Future<?> first = writers.submit(() -> groups.write(session -> {
