@@ -65,6 +65,7 @@ final class Download {
         headers.put("Content-Disposition", attachment(name));
         headers.put("X-Content-Type-Options", "nosniff");
         if (clientHasIt(exchange, artifact)) {
+            headers.put("Content-Length", Long.toString(artifact.size()));
             return new Response(304, headers, Body.EMPTY);
         }
         long size = artifact.size();
