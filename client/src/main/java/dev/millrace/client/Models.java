@@ -34,6 +34,18 @@ public final class Models {
         artifacts.downloadAll(root(ModelAddress.parse(address)), folder);
     }
 
+    /**
+     * The same, and also for {@code mlflow-artifacts:} addresses; where the address names one file, only that is fetched.
+     *
+     * @return the file, or else the folder
+     */
+    public Path fetch(String address, Path folder) {
+        String from = ModelAddress.isOne(address) ? root(ModelAddress.parse(address)) : address;
+        boolean file = artifacts.list(from).isEmpty();
+        artifacts.downloadAll(from, folder);
+        return file ? folder.resolve(from.substring(from.lastIndexOf('/') + 1)) : folder;
+    }
+
     /** The address of the folder that holds the files. */
     public String root(ModelAddress address) {
         return switch (address) {

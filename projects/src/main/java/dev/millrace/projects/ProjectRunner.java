@@ -1,0 +1,188 @@
+package dev.millrace.projects;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.model.RunStatus;
+import dev.millrace.client.ClientConfig;
+import dev.millrace.client.Models;
+import dev.millrace.client.TrackingClient;
+import dev.millrace.environments.EnvironmentException;
+import dev.millrace.environments.EnvironmentSpec;
+import dev.millrace.environments.EnvironmentTool;
+import dev.millrace.environments.EnvironmentsConfig;
+import dev.millrace.environments.PythonEnvironments;
+import dev.millrace.projects.Project.ProjectEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs projects on this machine. All that can be found wrong beforehand is, before there is a run; from then on the run
+ * ends as FINISHED, FAILED or KILLED, whatever happens, short of this process being killed outright.
+ */
+public final class ProjectRunner {
+    private final ProjectOutput output;
+
+    public ProjectRunner(ProjectOutput output) {
+        this.output = output;
+    }
+
+    /**
+     * Runs a project to its end.
+     *
+     * @throws ProjectException if it cannot be run; a run that was made by then is FAILED
+     * @throws EnvironmentException the same for its Python environment
+     * @throws ApiException the same for the server
+     */
+    public ProjectResult run(ProjectRequest request) {
+        TrackingClient client = new TrackingClient(ClientConfig.of(request.trackingUri(), request.variables()));
+        EnvironmentsConfig environments = EnvironmentsConfig.of(request.variables());
+        Git git = new Git(environments.root().resolveSibling("projects"), request.variables());
+        ProjectSource source = ProjectSource.parse(request.uri(), request.version());
+        try (SourceTree tree = source.fetch(request.folder(), git)) {
+            Project project = Project.read(tree.folder());
+            ParameterValues values = ParameterValues.of(project.entryPoint(request.entryPoint()), request.parameters());
+            values.check(request.folder());
+            EnvironmentTool tool = tool(request, project, environments);
+            EnvironmentSpec spec = spec(project, tool);
+            TrackedRun run = TrackedRun.begin(client, request, tags(request, tree, tool));
+            return new Launch(run).go(request, client, project, values, environments, spec, tool);
+        }
+    }
+
+    /** A project that asks for nothing is run with what the caller has. */
+    private static EnvironmentTool tool(ProjectRequest request, Project project, EnvironmentsConfig environments) {
+        if (request.tool() == EnvironmentTool.LOCAL || project.environment() instanceof ProjectEnvironment.Any) {
+            return EnvironmentTool.LOCAL;
+        }
+        return request.tool() == null ? EnvironmentTool.preferred(environments) : request.tool();
+    }
+
+    private static EnvironmentSpec spec(Project project, EnvironmentTool tool) {
+        return switch (project.environment()) {
+            case ProjectEnvironment.Docker() ->
+                throw new ProjectException("The project asks for a container (docker_env), which is not run yet.");
+            case ProjectEnvironment.PythonEnv(Path file)
+            when tool != EnvironmentTool.LOCAL -> EnvironmentSpec.ofPythonEnv(file);
+            case ProjectEnvironment.Conda(Path file)
+            when tool != EnvironmentTool.LOCAL -> EnvironmentSpec.ofConda(file);
+            default -> EnvironmentSpec.empty(project.folder());
+        };
+    }
+
+    private static Map<String, String> tags(ProjectRequest request, SourceTree tree, EnvironmentTool tool) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("mlflow.user", user(request.variables()));
+        tags.put("mlflow.source.name", tree.name());
+        tags.put("mlflow.source.type", "PROJECT");
+        tags.put("mlflow.project.entryPoint", request.entryPoint());
+        tags.put("mlflow.project.backend", "local");
+        if (tool != EnvironmentTool.LOCAL) {
+            tags.put("mlflow.project.env", tool.toString());
+        }
+        putIfPresent(tags, "mlflow.source.git.commit", tree.commit());
+        putIfPresent(tags, "mlflow.source.git.repoURL", tree.repository());
+        putIfPresent(tags, "mlflow.source.git.branch", tree.branch());
+        return tags;
+    }
+
+    private static void putIfPresent(Map<String, String> tags, String key, @Nullable String value) {
+        if (value != null) {
+            tags.put(key, value);
+        }
+    }
+
+    private static String user(Map<String, String> variables) {
+        for (String name : new String[] {"LOGNAME", "USER"}) {
+            String user = variables.getOrDefault(name, "");
+            if (!user.isBlank()) {
+                return user;
+            }
+        }
+        return System.getProperty("user.name", "unknown");
+    }
+
+    /** What happens between the creation of the run and its end. */
+    private final class Launch {
+        private final TrackedRun run;
+        private final Interruption interruption;
+
+        Launch(TrackedRun run) {
+            this.run = run;
+            this.interruption = new Interruption(run);
+        }
+
+        ProjectResult go(
+                ProjectRequest request,
+                TrackingClient client,
+                Project project,
+                ParameterValues values,
+                EnvironmentsConfig environments,
+                EnvironmentSpec spec,
+                EnvironmentTool tool) {
+            interruption.watch();
+            try {
+                run.logParameters(values.all());
+                Map<String, String> variables = new PythonEnvironments(environments)
+                        .get(spec, tool, output.messages())
+                        .activate(variables(request));
+                Storage storage = new Storage(request.storageFolder(), new Models(client));
+                String command = values.command(request.folder(), storage::fetch);
+                output.messages().accept("Run " + run.id() + ": " + command);
+                ProjectProcess process =
+                        ProjectProcess.start(command, project.folder(), variables, output.lines() == null);
+                interruption.began(process);
+                int code = process.await(output.lines());
+                interruption.awaitIfUnderWay();
+                RunStatus status = run.end(code == 0 ? RunStatus.FINISHED : RunStatus.FAILED);
+                return new ProjectResult(run.id(), run.experimentId(), status, code);
+            } catch (InterruptedException e) {
+                interruption.run();
+                Thread.currentThread().interrupt();
+                return new ProjectResult(run.id(), run.experimentId(), RunStatus.KILLED, 130);
+            } catch (RuntimeException e) {
+                interruption.awaitIfUnderWay();
+                failed(e);
+                throw e;
+            } finally {
+                interruption.unwatch();
+            }
+        }
+
+        private void failed(RuntimeException cause) {
+            try {
+                run.fail();
+            } catch (ApiException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        private Map<String, String> variables(ProjectRequest request) {
+            Map<String, String> variables = new HashMap<>(request.variables());
+            variables.put("MLFLOW_RUN_ID", run.id());
+            variables.put("MLFLOW_TRACKING_URI", request.trackingUri());
+            variables.put("MLFLOW_EXPERIMENT_ID", run.experimentId());
+            // Beside the id, MLflow's client would compare it and may refuse.
+            variables.remove("MLFLOW_EXPERIMENT_NAME");
+            return variables;
+        }
+    }
+
+    /** Where remote files go that are given to parameters of type path: a new folder for each run. */
+    private record Storage(@Nullable Path folder, Models models) {
+        Path fetch(String address, int position) {
+            try {
+                Path base = folder == null
+                        ? Files.createTempDirectory("millrace-storage-")
+                        : Files.createTempDirectory(Files.createDirectories(folder), "run-");
+                return models.fetch(address, base.resolve("param_" + position));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
