@@ -16,6 +16,9 @@ public final class ArtifactLocation {
     private static final Set<String> HOST_ADDRESSED =
             Set.of("ftp", "sftp", "hdfs", "viewfs", "http", "https", "r2", "b2", "abfss");
 
+    /** Schemes in which a semicolon in the last segment begins parameters; elsewhere it is a character like others. */
+    private static final Set<String> WITH_PARAMS = Set.of("", "ftp", "hdfs", "http", "https", "sftp", "mms", "rtsp");
+
     private ArtifactLocation() {}
 
     /** The location of something below another; a query string stays at the end. */
@@ -74,7 +77,8 @@ public final class ArtifactLocation {
             rest = uri.group(2);
         }
         int lastSegment = rest.lastIndexOf('/');
-        if (location.contains("#") || rest.indexOf(';', Math.max(lastSegment, 0)) >= 0) {
+        boolean params = WITH_PARAMS.contains(scheme) && rest.indexOf(';', Math.max(lastSegment, 0)) >= 0;
+        if (location.contains("#") || params) {
             throw ApiException.invalid("'artifact_location' URL can't include fragments or params.");
         }
         if (rest.contains("?") && rest.substring(rest.indexOf('?')).contains("..")) {

@@ -48,8 +48,8 @@ public final class Limits {
         String normal = normalPath(name);
         if (!normal.equals(name) || normal.equals(".") || normal.startsWith("..") || normal.startsWith("/")) {
             throw ApiException.invalid(
-                    "Invalid value %s for parameter '%s' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '%s'"
-                            .formatted(quote(name), path, normal));
+                    "Invalid value %s for parameter '%s' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to %s"
+                            .formatted(quote(name), path, shown(normal)));
         }
     }
 
@@ -137,7 +137,7 @@ public final class Limits {
         List<String> twice = new ArrayList<>();
         for (Param param : params) {
             if (!seen.add(param.key())) {
-                twice.add("'" + param.key() + "'");
+                twice.add(shown(param.key()));
             }
         }
         if (!twice.isEmpty()) {
@@ -225,6 +225,19 @@ public final class Limits {
         }
         String normal = root + String.join("/", parts);
         return normal.isEmpty() ? "." : normal;
+    }
+
+    /** Text in quotes as Python shows it: single ones, or double ones around text that holds only single ones. */
+    static String shown(@Nullable String text) {
+        String value = text == null ? "" : text;
+        String escaped = value.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        if (value.contains("'") && !value.contains("\"")) {
+            return '"' + escaped + '"';
+        }
+        return "'" + escaped.replace("'", "\\'") + "'";
     }
 
     /** Text as a JSON string in ASCII, as Python prints it. */

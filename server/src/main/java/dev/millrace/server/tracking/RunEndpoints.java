@@ -96,9 +96,15 @@ public final class RunEndpoints {
 
     private SearchRunsResponse search(SearchRuns request) {
         int limit = request.maxResults() == null ? 1000 : request.maxResults();
-        if (limit < 1 || limit > MOST_RESULTS) {
-            throw ApiException.invalid("Invalid value %d for parameter 'max_results' supplied. It must be %s"
-                    .formatted(limit, limit < 1 ? "a positive integer" : "at most " + MOST_RESULTS));
+        if (limit < 1) {
+            throw ApiException.invalid(
+                    "Invalid value %d for parameter 'max_results' supplied. It must be a positive integer"
+                            .formatted(limit));
+        }
+        if (limit > MOST_RESULTS) {
+            throw ApiException.invalid(
+                    "Invalid value %d for parameter 'max_results' supplied:  Hint: Value was of type 'int'. See the API docs for more information about request parameters."
+                            .formatted(limit));
         }
         return reader.search(request, limit);
     }

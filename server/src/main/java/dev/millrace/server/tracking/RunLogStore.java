@@ -1,6 +1,7 @@
 package dev.millrace.server.tracking;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.api.model.LogBatch;
@@ -151,8 +152,8 @@ public final class RunLogStore {
             if (old == null) {
                 fresh.add(param);
             } else if (!old.equals(param.value())) {
-                conflicts.add("{'key': '%s', 'old_value': '%s', 'new_value': '%s'}"
-                        .formatted(param.key(), old, param.value()));
+                conflicts.add("{'key': %s, 'old_value': %s, 'new_value': %s}"
+                        .formatted(Limits.shown(param.key()), Limits.shown(old), Limits.shown(param.value())));
             }
         }
         if (!conflicts.isEmpty()) {
@@ -200,7 +201,9 @@ public final class RunLogStore {
     private static void requireModel(Session session, String model) throws SQLException {
         if (session.queryOne(Sql.of("SELECT 1 FROM logged_models WHERE model_id = ?", model), row -> row.getInt(1))
                 == null) {
-            throw ApiException.notFound("Logged model with ID '%s' not found.".formatted(model));
+            throw new ApiException(
+                    ErrorCode.BAD_REQUEST,
+                    "The metric names the logged model '%s', which is not there.".formatted(model));
         }
     }
 
