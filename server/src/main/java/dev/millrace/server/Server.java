@@ -2,17 +2,9 @@ package dev.millrace.server;
 
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
-import dev.millrace.http.AccessLog;
-import dev.millrace.http.Cors;
-import dev.millrace.http.ErrorFilter;
-import dev.millrace.http.Filter;
 import dev.millrace.http.Handler;
-import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
-import dev.millrace.http.MetricsFilter;
-import dev.millrace.http.SecurityHeaders;
-import dev.millrace.http.StaticPrefix;
 import dev.millrace.server.artifact.ArtifactLocator;
 import dev.millrace.server.artifact.ArtifactRootStore;
 import dev.millrace.server.artifact.ModelArtifactEndpoints;
@@ -39,7 +31,6 @@ import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
 public final class Server implements AutoCloseable {
@@ -98,18 +89,7 @@ public final class Server implements AutoCloseable {
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
 
-        String prefix = config.staticPrefix();
-        return Filter.chain(
-                List.of(
-                        new AccessLog(),
-                        new MetricsFilter(metrics, MLFLOW_VERSION, prefix),
-                        new HostCheck(config.allowedHosts(), prefix),
-                        new Cors(config.corsAllowedOrigins(), prefix),
-                        new SecurityHeaders(config.frameOptions(), prefix),
-                        new StaticPrefix(
-                                prefix, path -> path.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(path)),
-                        new ErrorFilter()),
-                routes.build());
+        return Filters.before(routes, config, metrics);
     }
 
     private static void bindArtifacts(ServerConfig config, Database database, Routes routes) {

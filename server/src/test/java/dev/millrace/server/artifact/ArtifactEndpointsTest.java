@@ -2,6 +2,7 @@ package dev.millrace.server.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.server.ArtifactServer;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.TestServer;
@@ -370,6 +371,29 @@ class ArtifactEndpointsTest {
             assertThat(send("DELETE", base + PROXY + "/a.txt", "").body())
                     .contains("artifacts/<path:artifact_path> disabled");
         }
+    }
+
+    @Test
+    void answersForNothingElseWhereItServesArtifactsOnly() throws IOException {
+        try (ArtifactServer only = ArtifactServer.start(config("", true))) {
+            String base = "http://127.0.0.1:" + only.port();
+
+            assertThat(send("PUT", base + PROXY + "/a.txt", "x").status()).isEqualTo(200);
+            assertThat(send("GET", base + PROXY + "/a.txt", "").body()).isEqualTo("x");
+            assertThat(send("GET", base + "/health", "").body()).isEqualTo("OK");
+            assertThat(send("GET", base + "/api/2.0/mlflow/experiments/get?experiment_id=0", ""))
+                    .isEqualTo(new Answer(
+                            503,
+                            "Endpoint: /api/2.0/mlflow/experiments/get disabled due to the mlflow server running in"
+                                    + " `--artifacts-only` mode. To enable tracking server functionality, run"
+                                    + " `mlflow server` without `--artifacts-only`"));
+            assertThat(send("GET", base + "/ajax-api/2.0/mlflow/logged-models/m-1", "")
+                            .body())
+                    .startsWith("Endpoint: /ajax-api/2.0/mlflow/logged-models/<model_id> disabled");
+            assertThat(send("GET", base + "/get-artifact?path=x", "").status()).isEqualTo(503);
+            assertThat(send("GET", base + "/nope", "").status()).isEqualTo(404);
+        }
+        assertThat(folder.resolve("other.db")).doesNotExist();
     }
 
     private ServerConfig config(String staticPrefix, boolean serveArtifacts) {

@@ -1,0 +1,68 @@
+package dev.millrace.server;
+
+import dev.millrace.api.Endpoint;
+import dev.millrace.artifacts.ArtifactStores;
+import dev.millrace.http.Handler;
+import dev.millrace.http.HttpServer;
+import dev.millrace.http.Metrics;
+import dev.millrace.http.Response;
+import dev.millrace.server.artifact.ProxyEndpoints;
+import dev.millrace.server.home.HomePage;
+import java.io.IOException;
+
+/**
+ * A server of the artifact proxy alone, MLflow's {@code --artifacts-only}: one that stands beside tracking servers and takes
+ * the traffic of files from them. It opens no database; whatever needs one answers 503.
+ */
+public final class ArtifactServer implements AutoCloseable {
+
+    private final HttpServer http;
+
+    private ArtifactServer(HttpServer http) {
+        this.http = http;
+    }
+
+    /**
+     * Begins to answer. The database of the configuration is not touched.
+     *
+     * @throws IOException where the port cannot be bound
+     */
+    public static ArtifactServer start(ServerConfig config) throws IOException {
+        var metrics = new Metrics();
+        var routes = new Routes();
+        routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
+        new ServerEndpoints(metrics).bind(routes);
+        new ProxyEndpoints(ArtifactStores.of(config.artifactsDestination())).bind(routes);
+        for (Endpoint<?, ?> endpoint : routes.missing()) {
+            for (String method : endpoint.methods()) {
+                refuse(routes, method, endpoint.apiPath());
+                refuse(routes, method, endpoint.ajaxPath());
+            }
+        }
+        refuse(routes, "GET", "/get-artifact");
+        refuse(routes, "GET", "/model-versions/get-artifact");
+        refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
+        refuse(routes, "POST", "/ajax-api/2.0/mlflow/upload-artifact");
+        return new ArtifactServer(HttpServer.start(config.http(), Filters.before(routes, config, metrics)));
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Lets requests under way finish. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static void refuse(Routes routes, String method, String path) {
+        String rule =
+                path.replaceAll("\\{(\\w+)\\*}", "<path:$1>").replace('{', '<').replace('}', '>');
+        String text = "Endpoint: " + rule + " disabled due to the mlflow server running in `--artifacts-only` mode."
+                + " To enable tracking server functionality, run `mlflow server` without `--artifacts-only`";
+        Handler refusal = exchange -> Response.html(503, text);
+        routes.add(method, path, refusal);
+    }
+}
