@@ -40,6 +40,10 @@ public record ScoringConfig(
                 model, HttpConfig.of("127.0.0.1", 5000), Duration.ofSeconds(60), 0, 256, 100 << 20, true, python);
     }
 
+    public ScoringConfig withModel(Path newModel) {
+        return new ScoringConfig(newModel, http, timeout, workers, queue, maxBodyBytes, batching, python);
+    }
+
     public ScoringConfig withHttp(HttpConfig newHttp) {
         return new ScoringConfig(model, newHttp, timeout, workers, queue, maxBodyBytes, batching, python);
     }

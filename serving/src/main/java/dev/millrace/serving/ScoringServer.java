@@ -63,8 +63,7 @@ public final class ScoringServer implements AutoCloseable {
                 LOG.info("The ONNX model goes to Python because of its {}", e.getMessage());
             }
         }
-        return PythonScorer.start(
-                model, config.python().get(), Math.max(1, config.workers()), config.batching(), metrics);
+        return PythonScorer.start(model, config.python(), Math.max(1, config.workers()), config.batching(), metrics);
     }
 
     /** The port that the server listens on. */

@@ -11,8 +11,7 @@ public enum MediaType {
     PARQUET;
 
     /**
-     * Reads a Content-Type header. Types are compared exactly, as the original does; a request without the header is
-     * taken for JSON.
+     * Reads a Content-Type header, in which case does not count. A request without the header is taken for JSON.
      *
      * @throws ScoringException 415 for another type, another charset than UTF-8, or another parameter
      */
@@ -24,7 +23,7 @@ public enum MediaType {
         for (int i = 1; i < parts.length; i++) {
             requireUtf8(parts[i].strip());
         }
-        return switch (parts[0].strip()) {
+        return switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
             case "application/json" -> JSON;
             case "text/csv" -> CSV;
             case "application/vnd.apache.parquet" -> PARQUET;
@@ -37,7 +36,7 @@ public enum MediaType {
     private static void requireUtf8(String parameter) {
         int equals = parameter.indexOf('=');
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        if (!name.equals("charset")) {
+        if (!name.equalsIgnoreCase("charset")) {
             throw unsupported("Content type parameter \"" + name + "\" is not supported. (Formats of the scoring"
                     + " protocol before MLflow 2 were named there; today the body names its format.)");
         }

@@ -33,12 +33,13 @@ public final class PythonScorer implements Scorer {
     /**
      * Starts the processes and returns once the first has the model loaded.
      *
+     * @param python asked for Python if the model can be run there
      * @param workers how many processes
      * @param batching whether requests that wait may be scored together, if the model's flavor allows it
      * @throws InvalidModelException if the model cannot be loaded in Python; the message tells the user why
      */
     public static PythonScorer start(
-            ModelFolder model, PythonCommand python, int workers, boolean batching, Metrics metrics)
+            ModelFolder model, PythonCommand.Source python, int workers, boolean batching, Metrics metrics)
             throws InterruptedException {
         if (!model.hasFlavor("python_function")) {
             throw new InvalidModelException("The model in " + model.path() + " has neither the onnx nor the"
@@ -48,7 +49,7 @@ public final class PythonScorer implements Scorer {
         var pool = new WorkerPool(batching && ROW_BY_ROW.contains(loader.toString()), metrics);
         PythonScorer scorer;
         try {
-            scorer = new PythonScorer(new WorkerLauncher(python, model.path()), pool);
+            scorer = new PythonScorer(new WorkerLauncher(python.get(), model.path()), pool);
         } catch (IOException e) {
             throw new InvalidModelException("Python workers need a temporary folder: " + e.getMessage(), e);
         }

@@ -146,7 +146,7 @@ class Model:
     def answer(self, content_type, body):
         """Answers one request by itself: status, content type, text."""
         try:
-            content_type = "application/json" if content_type is None else content_type
+            content_type = "application/json" if content_type is None else content_type.lower()
             if self.guard.is_needed() and content_type.split(";")[0].strip() == "application/json":
                 body = self.guarded(body)
             response = self.server.invocations(body, content_type, self.model, self.schema)
@@ -195,7 +195,7 @@ class Model:
 
             frames = []
             for content_type, body in requests:
-                if content_type not in (None, "application/json"):
+                if content_type is not None and content_type.lower() != "application/json":
                     return None
                 parsed = self.server._parse_json_data(
                     self.guarded(body) if self.guard.is_needed() else body, self.model.metadata, self.schema

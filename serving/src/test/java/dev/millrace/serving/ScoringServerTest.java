@@ -1,0 +1,164 @@
+package dev.millrace.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.http.HttpConfig;
+import dev.millrace.serving.model.InvalidModelException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A server of an ONNX model, which needs no Python. */
+class ScoringServerTest {
+    private static final String ROW = "{\"inputs\": [{\"a\": 1, \"b\": 2}]}";
+    private static final String ANSWER = "{\"predictions\": [{\"y\": 5.0}, {\"y\": 2.0}, {\"y\": -1.0}]}";
+
+    private static ScoringConfig config(String model) {
+        return ScoringConfig.of(Cases.resource("models/" + model), () -> {
+                    throw new AssertionError("no Python is needed");
+                })
+                .withHttp(HttpConfig.of("127.0.0.1", 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /ping, 200",
+        "GET, /health, 200",
+        "GET, /version, 200",
+        "GET, /metrics, 200",
+        "GET, /, 404",
+        "GET, /invocations, 405",
+        "POST, /ping, 405",
+        "DELETE, /version, 405",
+        "POST, /invocations/, 307",
+    })
+    void hasTheOriginalsRoutes(String method, String path, int status) throws Exception {
+        try (var server = ScoringServer.start(config("linear-columns"));
+                var client = new Client(server)) {
+            assertThat(client.send(method, path, null, new byte[0]).statusCode())
+                    .isEqualTo(status);
+        }
+    }
+
+    @Test
+    void answersAsTheOriginalDoes() throws Exception {
+        try (var server = ScoringServer.start(config("linear-columns"));
+                var client = new Client(server)) {
+            assertThat(client.get("/ping").body()).isEqualTo("\n");
+            assertThat(client.get("/version").body()).isEqualTo("3.17.2");
+            HttpResponse<String> answer = client.invoke(ROW);
+            assertThat(answer.body()).isEqualTo(ANSWER);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(client.get("/metrics").body())
+                    .contains(
+                            "mlflow_http_request_total{method=\"POST\",status=\"200\"} 1", "millrace_scoring_ready 1");
+        }
+    }
+
+    @Test
+    void findsTensorDataBesideTheModel() throws Exception {
+        try (var server = ScoringServer.start(config("external-data"));
+                var client = new Client(server)) {
+            assertThat(client.invoke(ROW).body()).startsWith("{\"predictions\": [{\"y\": 2048.0}, {\"y\": 2051.0}");
+        }
+    }
+
+    @Test
+    void refusesBodiesBeyondTheLimit() throws Exception {
+        try (var server = ScoringServer.start(config("linear-columns").withMaxBodyBytes(100));
+                var client = new Client(server)) {
+            HttpResponse<String> answer = client.invoke(ROW + " ".repeat(100));
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("\"error_code\": \"BAD_REQUEST\"");
+            assertThat(client.invoke(ROW).body()).isEqualTo(ANSWER);
+        }
+    }
+
+    @Test
+    void refusesABodyThatIsCutOff() throws Exception {
+        try (var server = ScoringServer.start(config("linear-columns"));
+                var socket = new Socket("127.0.0.1", server.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{\"inputs\""
+                    .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).matches(text -> text.isEmpty() || text.startsWith("HTTP/1.1 400"));
+        }
+    }
+
+    /** The model multiplies square matrices whose size the request gives, so that it takes as long as one likes. */
+    @Test
+    void endsARunThatTakesTooLong() throws Exception {
+        try (var server = ScoringServer.start(config("slow").withTimeout(Duration.ofMillis(300)));
+                var client = new Client(server)) {
+            long start = System.nanoTime();
+            assertThat(client.invoke("{\"inputs\": 2500.0}").statusCode()).isEqualTo(504);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+            assertThat(client.invoke("{\"inputs\": 2.0}").body()).isEqualTo("{\"predictions\": {\"total\": 64.0}}");
+        }
+    }
+
+    @Test
+    void refusesWhatIsTooMuchForTheQueue() throws Exception {
+        var config = config("slow").withWorkers(1).withQueue(1);
+        try (var server = ScoringServer.start(config);
+                var client = new Client(server)) {
+            List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> client.invokeLater("{\"inputs\": 800.0}"))
+                    .toList();
+            List<HttpResponse<String>> done =
+                    answers.stream().map(CompletableFuture::join).toList();
+            assertThat(done).extracting(HttpResponse::statusCode).containsOnly(200, 503);
+            assertThat(done).filteredOn(answer -> answer.statusCode() == 503).allSatisfy(answer -> {
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                assertThat(answer.body()).contains("TEMPORARILY_UNAVAILABLE");
+            });
+        }
+    }
+
+    @Test
+    void finishesRequestsUnderWayBeforeItStops() throws Exception {
+        var server = ScoringServer.start(config("slow"));
+        try (var client = new Client(server)) {
+            CompletableFuture<HttpResponse<String>> answer = client.invokeLater("{\"inputs\": 800.0}");
+            while (!client.get("/metrics").body().contains("millrace_scoring_under_way 1") && !answer.isDone()) {
+                Thread.onSpinWait();
+            }
+            server.close();
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAModel(@TempDir Path folder) throws Exception {
+        assertThatThrownBy(() -> ScoringServer.start(config("linear-columns").withModel(folder)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("no file named MLmodel");
+        Files.writeString(folder.resolve("MLmodel"), "flavors: {onnx: {data: ../secret.onnx}}");
+        assertThatThrownBy(() -> ScoringServer.start(config("linear-columns").withModel(folder)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("../secret.onnx");
+        Files.writeString(folder.resolve("MLmodel"), "flavors: {onnx: {data: model.onnx}}");
+        Files.writeString(folder.resolve("model.onnx"), "not a model");
+        assertThatThrownBy(() -> ScoringServer.start(config("linear-columns").withModel(folder)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("cannot load");
+        Files.writeString(folder.resolve("MLmodel"), "flavors: {keras: {}}");
+        assertThatThrownBy(() -> ScoringServer.start(config("linear-columns").withModel(folder)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("python_function");
+    }
+}
