@@ -13,6 +13,8 @@ import dev.millrace.serving.protocol.Answer;
 import dev.millrace.serving.protocol.ScoringException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Answers equal those that MLflow gave for the same models, but where a case says why they do not. */
@@ -40,6 +43,15 @@ class OnnxCasesTest {
             tests.add(DynamicTest.dynamicTest(name, () -> check(recorded)));
         }
         return tests;
+    }
+
+    @Test
+    void everyDifferenceIsExplained() throws IOException {
+        String page = Files.readString(Path.of("../compatibility/differences.md"));
+        assertThat(Cases.read("onnx-cases.jsonl"))
+                .map(recorded -> entries(recorded, "ours"))
+                .filteredOn(Objects::nonNull)
+                .allSatisfy(ours -> assertThat(page).contains("### " + text(ours, "reason") + " "));
     }
 
     private static void check(Map<String, Value> recorded) throws InterruptedException {
