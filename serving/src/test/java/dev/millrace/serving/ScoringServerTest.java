@@ -147,7 +147,7 @@ class ScoringServerTest {
                     .mapToObj(i -> client.invokeLater("{\"inputs\": 2000.0}"))
                     .toList();
             while (!client.get("/metrics").body().contains("millrace_scoring_under_way " + limit)) {
-                Thread.onSpinWait();
+                assertThat(first).as("answers while all processors are busy").noneMatch(CompletableFuture::isDone);
             }
             HttpResponse<String> refused = client.invoke("{\"inputs\": 2.0}");
             assertThat(refused.statusCode()).isEqualTo(503);

@@ -34,6 +34,7 @@ public final class OnnxScorer implements Scorer {
     private final boolean tables;
     private final List<Workspace> workspaces = new ArrayList<>();
     private final BlockingQueue<Workspace> free;
+    private final NativeCalls calls = new NativeCalls();
     private final Thread watch;
 
     private OnnxScorer(OnnxModel model, Signature signature, int parallel) throws OrtException {
@@ -115,7 +116,7 @@ public final class OnnxScorer implements Scorer {
             throw timeout();
         }
         try {
-            return score(type, body, deadline, workspace);
+            return calls.make(() -> score(type, body, deadline, workspace), OrtException.class);
         } catch (OrtException e) {
             throw new ScoringException(
                     Fault.BAD_REQUEST, "The model cannot be evaluated on this input: " + e.getMessage(), e);
@@ -207,6 +208,7 @@ public final class OnnxScorer implements Scorer {
             Thread.currentThread().interrupt();
             return; // the process is about to end, and the model with it
         }
+        calls.close();
         model.close();
     }
 }
