@@ -62,12 +62,11 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Sql listed(Collection<String> texts) {
+    public Sql inMany(String column, Collection<String> values) {
         var array = new JsonValue.Arr(
-                texts.stream().<JsonValue>map(JsonValue.Text::new).toList());
+                values.stream().<JsonValue>map(JsonValue.Text::new).toList());
         return Sql.of(
-                "(SELECT \"key\" AS place, value AS text FROM json_each(?)) AS listed",
-                new String(Json.print(array), StandardCharsets.UTF_8));
+                column + " IN (SELECT value FROM json_each(?))", new String(Json.print(array), StandardCharsets.UTF_8));
     }
 
     @Override
