@@ -16,6 +16,7 @@ import dev.millrace.server.registry.ModelVersionEndpoints;
 import dev.millrace.server.registry.ModelVersionStore;
 import dev.millrace.server.registry.RegisteredModelEndpoints;
 import dev.millrace.server.registry.RegisteredModelStore;
+import dev.millrace.server.search.SearchIndexes;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
@@ -73,6 +74,7 @@ public final class Server implements AutoCloseable {
 
         var experiments = new ExperimentStore(database, config.defaultArtifactRoot(), clock);
         experiments.createDefault();
+        SearchIndexes.createInBackground(database);
         var runs = new RunStore(database, clock);
         var runLog = new RunLogStore(database);
         var runReader = new RunReadStore(database);

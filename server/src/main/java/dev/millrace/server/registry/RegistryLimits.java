@@ -36,7 +36,7 @@ final class RegistryLimits {
 
     /** The number of a version, which is a text in requests: {@code "01"} is 1. Numbers too large for any version are cut. */
     static long version(@Nullable String version) {
-        String text = Limits.required(version, "version");
+        String text = version == null ? "" : version;
         if (!WHOLE.matcher(text.strip()).matches()) {
             throw ApiException.invalid("Parameter 'version' must be an integer, got '%s'.".formatted(text));
         }

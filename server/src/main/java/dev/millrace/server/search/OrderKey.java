@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.server.search.Token.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One text of an order-by list: a key and maybe a direction.
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param ascending false only when DESC is written
  */
 record OrderKey(String key, boolean ascending) {
+    /** Words that SQL reserves and that somebody might take for an attribute. */
+    private static final Set<String> RESERVED = Set.of("version", "order", "date");
+
     /**
      * Reads {@code key}, {@code key ASC} or {@code key DESC}, the direction in any case.
      *
@@ -31,6 +35,9 @@ record OrderKey(String key, boolean ascending) {
             }
         }
         String key = text.substring(0, tokens.get(at).start());
+        if (RESERVED.contains(key)) {
+            throw unreadable(text);
+        }
         if (tokens.get(at).kind() == Kind.END) {
             return new OrderKey(key, true);
         }

@@ -62,11 +62,12 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Sql inMany(String column, Collection<String> values) {
+    public Sql listed(Collection<String> texts) {
         var array = new JsonValue.Arr(
-                values.stream().<JsonValue>map(JsonValue.Text::new).toList());
+                texts.stream().<JsonValue>map(JsonValue.Text::new).toList());
         return Sql.of(
-                column + " IN (SELECT value FROM json_each(?))", new String(Json.print(array), StandardCharsets.UTF_8));
+                "(SELECT \"key\" AS place, value AS text FROM json_each(?)) AS listed",
+                new String(Json.print(array), StandardCharsets.UTF_8));
     }
 
     @Override

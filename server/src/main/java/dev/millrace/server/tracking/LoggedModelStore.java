@@ -17,9 +17,11 @@ import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ public final class LoggedModelStore {
                     orEmpty(request.modelType()),
                     orEmpty(request.sourceRunId())));
             insertParams(session, id, experimentId, request.params());
+            refuseTagsTwice(request.tags());
             putTags(session, id, experimentId, request.tags());
             return LoggedModelRows.find(session, id, false);
         });
@@ -150,6 +153,17 @@ public final class LoggedModelStore {
                             e);
                 }
                 throw e;
+            }
+        }
+    }
+
+    /** A new model has each tag once; on an existing one the last of equal keys wins. */
+    private static void refuseTagsTwice(List<LoggedModelTag> tags) {
+        Set<String> keys = new HashSet<>();
+        for (LoggedModelTag tag : tags) {
+            if (!keys.add(orEmpty(tag.key()))) {
+                throw new ApiException(
+                        ErrorCode.BAD_REQUEST, "The tag '%s' is given twice.".formatted(orEmpty(tag.key())));
             }
         }
     }

@@ -64,55 +64,60 @@ public final class RunReadStore {
 
     /** @param withModelInputs searches leave these out, as the original does */
     private static List<Run> runs(Session session, List<RunInfo> infos, boolean withModelInputs) throws SQLException {
-        Map<String, Parts> parts = LinkedHashMap.newLinkedHashMap(infos.size());
-        infos.forEach(info -> parts.put(String.valueOf(info.runId()), new Parts()));
-        var ids = parts.keySet();
-        if (ids.isEmpty()) {
+        if (infos.isEmpty()) {
             return List.of();
         }
-        Sql ofRuns = session.dialect().inMany("run_uuid", ids);
+        List<Parts> parts = infos.stream().map(info -> new Parts()).toList();
+        Sql listed = session.dialect()
+                .listed(infos.stream().map(info -> String.valueOf(info.runId())).toList());
         forEach(
                 session,
                 parts,
-                Sql.of("SELECT run_uuid, \"key\", value, timestamp, step, is_nan FROM latest_metrics WHERE ")
-                        .plus(ofRuns),
+                listed,
+                "m.\"key\", m.value, m.timestamp, m.step, m.is_nan",
+                "latest_metrics m WHERE m.run_uuid = listed.text",
                 (run, row) -> run.metrics.add(metric(row)));
         forEach(
                 session,
                 parts,
-                Sql.of("SELECT run_uuid, \"key\", value FROM params WHERE ").plus(ofRuns),
+                listed,
+                "p.\"key\", p.value",
+                "params p WHERE p.run_uuid = listed.text",
                 (run, row) -> run.params.add(new Param(row.getString(2), row.getString(3))));
         forEach(
                 session,
                 parts,
-                Sql.of("SELECT run_uuid, \"key\", value FROM tags WHERE ").plus(ofRuns),
+                listed,
+                "t.\"key\", t.value",
+                "tags t WHERE t.run_uuid = listed.text",
                 (run, row) -> run.tags.add(new RunTag(row.getString(2), row.getString(3))));
-        forEach(session, parts, Sql.of("""
-                                SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source,
-                                    d.dataset_schema, d.dataset_profile, t.name, t.value
-                                FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
-                                    LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid
-                                WHERE i.destination_type = 'RUN' AND\s""").plus(session.dialect().inMany("i.destination_id", ids)), Parts::addDataset);
-        forEach(session, parts, Sql.of("""
-                                SELECT source_id, destination_type, destination_id, step FROM inputs
-                                WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
-                                    AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT') AND\s""").plus(session.dialect().inMany("source_id", ids)), Parts::addModel);
+        forEach(
+                session,
+                parts,
+                listed,
+                "i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile, t.name, t.value",
+                """
+                inputs i JOIN datasets d ON d.dataset_uuid = i.source_id LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid
+                WHERE i.destination_type = 'RUN' AND i.destination_id = listed.text""",
+                Parts::addDataset);
+        forEach(session, parts, listed, "i.destination_type, i.destination_id, i.step", """
+                inputs i WHERE i.source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND i.source_id = listed.text
+                AND i.destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')""", Parts::addModel);
         List<Run> runs = new ArrayList<>(infos.size());
-        for (RunInfo info : infos) {
-            runs.add(parts.getOrDefault(String.valueOf(info.runId()), new Parts())
-                    .run(info, withModelInputs));
+        for (int i = 0; i < infos.size(); i++) {
+            runs.add(parts.get(i).run(infos.get(i), withModelInputs));
         }
         return runs;
     }
 
-    private static void forEach(Session session, Map<String, Parts> parts, Sql sql, PartReader reader)
+    /** Reads the rows of all runs; the first column is the run's place in the list. */
+    private static void forEach(
+            Session session, List<Parts> parts, Sql listed, String columns, String tables, PartReader reader)
             throws SQLException {
-        session.forEach(sql, row -> {
-            Parts run = parts.get(row.getString(1));
-            if (run != null) {
-                reader.read(run, row);
-            }
-        });
+        Sql sql = Sql.of("SELECT listed.place, " + columns + " FROM ")
+                .plus(listed)
+                .plus(Sql.of(" CROSS JOIN " + tables));
+        session.forEach(sql, row -> reader.read(parts.get(row.getInt(1)), row));
     }
 
     private static Metric metric(ResultSet row) throws SQLException {

@@ -144,16 +144,15 @@ class RunSearchTest {
     }
 
     @Test
-    void pagesOfTheDefaultOrderAreARangeOfAnIndexOnTheRuns() {
-        database.write("CREATE INDEX IF NOT EXISTS millrace_runs_experiment_start"
-                + " ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)");
+    void pagesOfTheDefaultOrderAreARangeOfAnIndexOnTheRuns() throws InterruptedException {
+        SearchIndexes.createInBackground(database.database()).join();
         PageQuery first = RunSearch.query(Searches.DIALECT, List.of("1"), null, "metrics.m > 0", List.of(), 1, null);
         String token =
                 database.page(first, "r.run_uuid", row -> row.getString(1)).nextToken();
         PageQuery second = RunSearch.query(Searches.DIALECT, List.of("1"), null, "metrics.m > 0", List.of(), 1, token);
 
         assertThat(database.plan(first, "r.run_uuid"))
-                .anyMatch(step -> step.contains("millrace_runs_experiment_start"))
+                .anyMatch(step -> step.contains("millrace_runs_by_start"))
                 .anyMatch(step -> step.contains("latest_metrics_1 (key=? AND run_uuid=?)"))
                 .noneMatch(step -> step.contains("TEMP B-TREE"));
         assertThat(database.plan(second, "r.run_uuid"))

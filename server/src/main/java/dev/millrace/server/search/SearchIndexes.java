@@ -1,0 +1,37 @@
+package dev.millrace.server.search;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.DatabaseException;
+import dev.millrace.server.sql.Sql;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Indexes that MLflow's schema lacks and that searches need. MLflow does not mind them: it looks at the revision of the
+ * schema only. Tables that metrics, params and tags are written to get none, since every further index makes every
+ * write dearer; their primary keys (key, run) serve filters and orders well enough.
+ */
+public final class SearchIndexes {
+    private static final Logger log = LoggerFactory.getLogger(SearchIndexes.class);
+
+    /** The default order of runs, so that a page is a walk along the index, whichever page it is. */
+    private static final String RUNS_BY_START = "CREATE INDEX IF NOT EXISTS millrace_runs_by_start"
+            + " ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)";
+
+    private SearchIndexes() {}
+
+    /** Makes what is missing, in the background; searches work without, only slower. */
+    public static Thread createInBackground(Database database) {
+        return Thread.ofVirtual().name("search-indexes").start(() -> create(database));
+    }
+
+    private static void create(Database database) {
+        try {
+            database.write(session -> session.update(Sql.of(RUNS_BY_START)));
+        } catch (ApiException | DatabaseException e) {
+            // The server stops already, or another process holds the database; the next start tries again.
+            log.info("The indexes for searches were not made: {}", e.getMessage());
+        }
+    }
+}

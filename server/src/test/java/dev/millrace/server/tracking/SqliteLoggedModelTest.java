@@ -1,0 +1,11 @@
+package dev.millrace.server.tracking;
+
+import dev.millrace.server.TestServer;
+import java.nio.file.Path;
+
+class SqliteLoggedModelTest extends LoggedModelContract {
+    @Override
+    TestServer server(Path folder) {
+        return TestServer.start(folder);
+    }
+}
