@@ -67,10 +67,23 @@ final class JsonReader extends MessageReader {
             return pathField.getValue();
         }
         return switch (json.currentToken()) {
-            case VALUE_STRING -> json.getString();
+            case VALUE_STRING -> isText(json.getString()) ? json.getString() : misfit();
             case VALUE_NULL -> null;
             default -> misfit();
         };
+    }
+
+    /** Half of a surrogate pair is no character: it could be neither stored nor given back. */
+    private static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -103,7 +116,9 @@ final class JsonReader extends MessageReader {
                 double value = json.getDoubleValue();
                 yield Double.isInfinite(value) && Character.isDigit(lastCharacter()) ? misfit() : (Double) value;
             }
-            case VALUE_STRING -> orMisfit(Numbers.float64(json.getString()));
+            case VALUE_STRING -> json.getString().isEmpty() ? null : orMisfit(Numbers.float64(json.getString()));
+            case VALUE_TRUE -> 1.0;
+            case VALUE_FALSE -> 0.0;
             case VALUE_NULL -> null;
             default -> misfit();
         };
@@ -176,7 +191,7 @@ final class JsonReader extends MessageReader {
         String name = fieldName();
         var strings = new ArrayList<String>();
         for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
-            if (json.currentToken() == JsonToken.VALUE_STRING) {
+            if (json.currentToken() == JsonToken.VALUE_STRING && isText(json.getString())) {
                 strings.add(json.getString());
             } else {
                 misfit("[" + index + "]", name);
@@ -197,7 +212,7 @@ final class JsonReader extends MessageReader {
         var map = new LinkedHashMap<String, String>();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String key = json.currentName();
-            if (json.nextToken() == JsonToken.VALUE_STRING) {
+            if (json.nextToken() == JsonToken.VALUE_STRING && isText(json.getString())) {
                 map.put(key, json.getString());
             } else {
                 misfit("." + key, name);

@@ -42,7 +42,7 @@ public final class MessageWriter {
         if (value != null) {
             json.writeName(name);
             if (Double.isFinite(value)) {
-                json.writeNumber(value.doubleValue());
+                json.writeNumber(Numbers.print(value));
             } else {
                 json.writeString(value.toString());
             }

@@ -1,11 +1,13 @@
 package dev.millrace.api;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as protobuf's JSON mapping takes them, from a number literal or from a string. */
 final class Numbers {
     private static final int LONGEST = 400;
+    private static final MathContext ONE_DIGIT = new MathContext(1);
 
     private Numbers() {}
 
@@ -47,6 +49,34 @@ final class Numbers {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /**
+     * The shortest text that reads back as the same double, in Python's notation: without an exponent from 0.0001 to
+     * below 1e16, else with a signed exponent of at least two digits. The value must be finite.
+     */
+    static String print(double value) {
+        double size = Math.abs(value);
+        if (size == 0 || (size >= 1e-3 && size < 1e7)) {
+            return Double.toString(value);
+        }
+        BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (exact.precision() == 2) {
+            // Java prints two digits of the smallest doubles where one tells them apart.
+            BigDecimal shorter = exact.round(ONE_DIGIT);
+            exact = shorter.doubleValue() == value ? shorter.stripTrailingZeros() : exact;
+        }
+        int exponent = exact.precision() - exact.scale() - 1;
+        if (exponent >= -4 && exponent < 16) {
+            return exact.scale() <= 0 ? exact.toPlainString() + ".0" : exact.toPlainString();
+        }
+        String digits = exact.unscaledValue().abs().toString();
+        return (value < 0 ? "-" : "")
+                + digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     private static boolean startsNumber(String text) {

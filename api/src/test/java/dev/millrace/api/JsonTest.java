@@ -7,6 +7,7 @@ import dev.millrace.api.model.CreateExperiment;
 import dev.millrace.api.model.FinalizeLoggedModel;
 import dev.millrace.api.model.LogBatch;
 import dev.millrace.api.model.LogMetric;
+import dev.millrace.api.model.LogParam;
 import dev.millrace.api.model.LoggedModelStatus;
 import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.RunStatus;
@@ -68,7 +69,15 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\"NaN\", NaN", "NaN, NaN", "\"Infinity\", Infinity", "-Infinity, -Infinity", "1, 1", "\"1.5\", 1.5"})
+    @CsvSource({
+        "\"NaN\", NaN",
+        "NaN, NaN",
+        "\"Infinity\", Infinity",
+        "-Infinity, -Infinity",
+        "1, 1",
+        "\"1.5\", 1.5",
+        "true, 1"
+    })
     void readsDoublesByNameAndNumber(String json, Double expected) {
         LogMetric metric =
                 read("{'run_id': 'r', 'key': 'k', 'value': %s, 'timestamp': 1}".formatted(json), LogMetric.TYPE);
@@ -77,12 +86,39 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'nan'", "'inf'", "'1d'", "'0x1p3'", "'abc'", "1e400", "true"})
+    @ValueSource(strings = {"'nan'", "'inf'", "'1d'", "'0x1p3'", "'abc'", "1e400", "[]"})
     void refusesWhatIsNoDouble(String json) {
         assertRefused(
                 "{'run_id': 'r', 'key': 'k', 'value': %s, 'timestamp': 1}".formatted(json),
                 LogMetric.TYPE,
                 "for parameter 'value' supplied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1.0",
+        "-0.0, -0.0",
+        "0.0001, 0.0001",
+        "0.00001, 1e-05",
+        "-1.5e-7, -1.5e-07",
+        "12345678, 12345678.0",
+        "1e15, 1000000000000000.0",
+        "1e16, 1e+16",
+        "1.2345e300, 1.2345e+300",
+        "5e-324, 5e-324",
+        "1.7976931348623157e308, 1.7976931348623157e+308"
+    })
+    void printsDoublesAsPythonDoes(double value, String expected) {
+        Metric metric = Metric.builder().key("k").value(value).build();
+        assertThat(new String(Json.write(metric), StandardCharsets.UTF_8)).contains("\"value\":" + expected);
+    }
+
+    @Test
+    void refusesHalfOfASurrogatePair() {
+        assertRefused("{'run_id': 'r', 'key': '\\ud800', 'value': 'v'}", LogParam.TYPE, "parameter 'key'");
+        assertThat(read("{'run_id': 'r', 'key': '\\ud83d\\ude80'}", LogParam.TYPE)
+                        .key())
+                .isEqualTo("🚀");
     }
 
     @Test

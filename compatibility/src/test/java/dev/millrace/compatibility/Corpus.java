@@ -25,4 +25,9 @@ final class Corpus {
     static Path recording(Scenario scenario) {
         return RESOURCES.resolve("recorded").resolve(scenario.name() + ".txt");
     }
+
+    /** Where Millrace's answers of the last replay are left. */
+    static Path replayed(Scenario scenario) {
+        return CompatibilityConfig.root().resolve("compatibility/target/replayed/" + scenario.name() + ".txt");
+    }
 }

@@ -22,7 +22,7 @@ final class Normaliser {
     private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])");
     private static final Pattern RANDOM_NAME = Pattern.compile("\\b[a-z]+-[a-z]+-\\d{1,3}\\b");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{39,}", Pattern.DOTALL);
-    private static final Pattern PYTHON_SET = Pattern.compile("\\{('[^']*'(?:, '[^']*')+)}");
+    private static final Pattern CHOICES = Pattern.compile("'?[{\\[]('[^']*'(?:, '[^']*')*)[}\\]]'?");
     private static final Pattern RAW_SQL = Pattern.compile("\\((raised as|sqlite3\\.).*", Pattern.DOTALL);
     private static final Set<String> UNORDERED =
             Set.of("tags", "params", "aliases", "model_params", "model_metrics", "model_outputs", "dataset_summaries");
@@ -52,9 +52,6 @@ final class Normaliser {
             if (value != null) {
                 block.append(header).append(": ").append(header(header, value)).append('\n');
             }
-        }
-        if (!answer.headers().containsKey("x-content-type-options")) {
-            block.append("x-content-type-options: none\n");
         }
         return block.append(body(answer)).toString().stripTrailing();
     }
@@ -106,19 +103,20 @@ final class Normaliser {
     }
 
     private String text(String text) {
-        String normal = text.replace(folder, "<folder>").replace(address, "<address>");
+        String normal = RAW_SQL.matcher(text).replaceAll("(raw SQL)");
+        normal = normal.replace(folder, "<folder>").replace(address, "<address>");
         normal = ID.matcher(normal)
                 .replaceAll(id -> ids.computeIfAbsent(id.group(), i -> "<id " + (ids.size() + 1) + ">"));
-        normal = RAW_SQL.matcher(normal).replaceAll("(raw SQL)");
         normal = RANDOM_NAME.matcher(normal).replaceAll("<name>");
-        normal = PYTHON_SET.matcher(normal).replaceAll(Normaliser::sorted);
+        normal = CHOICES.matcher(normal).replaceAll(Normaliser::sorted);
         return REPEATED.matcher(normal)
                 .replaceAll(run -> quoted(run.group(1)) + "×"
                         + run.group().codePointCount(0, run.group().length()));
     }
 
     private static String sorted(MatchResult set) {
-        return quoted(Arrays.stream(set.group(1).split(", ")).sorted().collect(Collectors.joining(", ", "{", "}")));
+        return quoted(
+                Arrays.stream(set.group(1).split(", ")).sorted().collect(Collectors.joining(", ", "one of ", "")));
     }
 
     private static String quoted(String text) {

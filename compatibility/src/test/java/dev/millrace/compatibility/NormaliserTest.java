@@ -28,7 +28,7 @@ class NormaliserTest {
         assertThat(json("{\"run_name\": \"wistful-fawn-729\"}")).contains("<name>");
         assertThat(json("{\"next_page_token\": \"abc\"}")).contains("<token>");
         assertThat(json("{\"root_uri\": \"/data/1/x\"}")).contains("<folder>/x");
-        assertThat(json("{\"message\": \"one of {'b', 'a'}\"}")).contains("{'a', 'b'}");
+        assertThat(json("{\"message\": \"Valid: '{'b', 'a'}'\"}")).contains("Valid: one of 'a', 'b'");
     }
 
     @Test

@@ -3,14 +3,12 @@ package dev.millrace.compatibility;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** MLflow's own tracking server on SQLite and local files, started anew for each scenario. */
@@ -41,21 +39,13 @@ final class Original implements Subject {
         tell("start " + port + " " + folder);
         URI server = URI.create("http://127.0.0.1:" + port);
         Instant deadline = Instant.now().plus(START);
-        while (!answers(server)) {
+        while (!MlflowServer.answers(server)) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("the original does not answer");
             }
             LockSupport.parkNanos(20_000_000);
         }
         return server;
-    }
-
-    private static boolean answers(URI server) throws IOException {
-        try {
-            return new WireClient(server).send("GET", "/health", Map.of(), null).status() == 200;
-        } catch (ConnectException e) {
-            return false;
-        }
     }
 
     private void tell(String command) throws IOException {

@@ -73,7 +73,7 @@ final class Download {
         boolean rangeStands = ifRange == null || ifRange.equals(artifact.etag()) || ifRange.equals(modified);
         ByteRange range = rangeStands ? ByteRange.parse(exchange.header("Range"), size) : null;
         if (range != null && range.length() == 0) {
-            return Response.empty(416).withHeader("Content-Range", range.contentRange(size));
+            return Response.text(416, "").withHeader("Content-Range", range.contentRange(size));
         }
         headers.put("Content-Type", ContentTypes.of(name));
         if (range == null) {
