@@ -155,7 +155,7 @@ final class CommitGroups implements AutoCloseable {
 
     /** Runs all members without savepoints; false when one had to be undone, and then nothing is written. */
     private boolean writeTogether(List<Member<?>> group) throws SQLException {
-        session.execute("BEGIN IMMEDIATE");
+        session.control("BEGIN IMMEDIATE");
         for (Member<?> member : group) {
             session.mark();
             try {
@@ -172,7 +172,7 @@ final class CommitGroups implements AutoCloseable {
         }
         try {
             session.flush();
-            session.execute("COMMIT");
+            session.control("COMMIT");
         } catch (SQLException e) {
             throwIfFatal(e);
             log.warn("A commit group is written again member by member", e);
@@ -183,9 +183,9 @@ final class CommitGroups implements AutoCloseable {
     }
 
     private void writeApart(List<Member<?>> group) throws SQLException {
-        session.execute("BEGIN IMMEDIATE");
+        session.control("BEGIN IMMEDIATE");
         for (Member<?> member : group) {
-            session.execute("SAVEPOINT member");
+            session.control("SAVEPOINT member");
             session.mark();
             try {
                 member.run(session);
@@ -193,12 +193,12 @@ final class CommitGroups implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 throwIfFatal(e);
                 session.clearSinks();
-                session.execute("ROLLBACK TO member");
+                session.control("ROLLBACK TO member");
                 member.fail(failure(e));
             }
-            session.execute("RELEASE member");
+            session.control("RELEASE member");
         }
-        session.execute("COMMIT");
+        session.control("COMMIT");
     }
 
     private void throwIfFatal(Exception e) throws SQLException {
@@ -211,7 +211,7 @@ final class CommitGroups implements AutoCloseable {
     private void rollback() {
         session.clearSinks();
         try {
-            session.execute("ROLLBACK");
+            session.control("ROLLBACK");
         } catch (SQLException e) {
             log.debug("Nothing to roll back", e);
         }

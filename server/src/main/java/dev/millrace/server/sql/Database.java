@@ -105,11 +105,11 @@ public final class Database implements AutoCloseable {
     private <T> T read(SessionPool pool, Work<T> work) {
         Session session = pool.borrow(dialect);
         try {
-            session.execute("BEGIN");
+            session.control("BEGIN");
             try {
                 return work.run(session);
             } finally {
-                session.execute("ROLLBACK");
+                session.control("ROLLBACK");
             }
         } catch (SQLException e) {
             throw failure(e, dialect);

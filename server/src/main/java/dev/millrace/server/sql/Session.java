@@ -105,6 +105,11 @@ public final class Session {
         void accept(ResultSet row) throws SQLException;
     }
 
+    /** Begins or ends a transaction. */
+    void control(String text) throws SQLException {
+        statement(text).execute();
+    }
+
     /** Runs a statement that is not worth keeping prepared: a pragma or a definition. */
     public void execute(String text) throws SQLException {
         try (Statement statement = connection.createStatement()) {
