@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.serving.json.Value;
 import dev.millrace.serving.json.ValueReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +75,7 @@ class RecordedCasesTest {
                     Objects.requireNonNull(text(recorded, "method")),
                     Objects.requireNonNull(text(recorded, "path")),
                     text(recorded, "type"),
-                    body(recorded));
+                    Cases.body(recorded));
         }
         Difference difference = DIFFERENCES.get(text(recorded, "label"));
         int status = difference == null ? number(recorded, "status") : difference.status;
@@ -95,21 +92,6 @@ class RecordedCasesTest {
                 assertThat(text(error, "sqlstate")).isEqualTo(text(recorded, "sqlstate"));
             }
         }
-    }
-
-    /** The body as it was sent; bytes that are not UTF-8 were recorded as replacement characters. */
-    private static byte[] body(Map<String, Value> recorded) {
-        String text = Objects.requireNonNull(text(recorded, "body"));
-        String repeat = text(recorded, "repeat");
-        if (repeat != null) {
-            text = text.replace("@", String.join(", ", Collections.nCopies(number(recorded, "times"), repeat)));
-        }
-        var bytes = new ByteArrayOutputStream();
-        text.codePoints().forEach(c -> {
-            byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
-            bytes.writeBytes(c == 0xfffd ? new byte[] {(byte) 0xff} : utf8);
-        });
-        return bytes.toByteArray();
     }
 
     private static ScoringServer server(String model) throws IOException, InterruptedException {

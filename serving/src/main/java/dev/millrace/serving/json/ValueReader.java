@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -39,7 +40,7 @@ public final class ValueReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return readAll(parser);
         } catch (JacksonException e) {
-            throw new InvalidJsonException(e.getOriginalMessage());
+            throw invalid(e);
         }
     }
 
@@ -48,8 +49,15 @@ public final class ValueReader {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             return readAll(parser);
         } catch (JacksonException e) {
-            throw new InvalidJsonException(e.getOriginalMessage());
+            throw invalid(e);
         }
+    }
+
+    private static InvalidJsonException invalid(JacksonException e) {
+        return new InvalidJsonException(
+                e instanceof StreamConstraintsException
+                        ? "it is nested deeper than " + MAX_DEPTH + " levels, or a number in it is too long"
+                        : e.getOriginalMessage());
     }
 
     private static Value readAll(JsonParser parser) {

@@ -142,6 +142,10 @@ class Model:
         self.model = load(path)
         self.schema = self.model.metadata.get_input_schema()
         self.guard = Guard(self.schema)
+        self.only_numbers = self.schema is not None and all(
+            spec.name is not None and getattr(spec.type, "name", "") in ("double", "float", "integer", "long")
+            for spec in self.schema.inputs
+        )
 
     def answer(self, content_type, body):
         """Answers one request by itself: status, content type, text."""
@@ -191,46 +195,70 @@ class Model:
     def together(self, requests):
         """Scores the rows of all requests at once; None if that cannot be done, or anything is wrong with one of them."""
         try:
-            import pandas
+            if any(kind is not None and kind.lower() != "application/json" for kind, _ in requests):
+                return None
+            parsed = [json.loads(body) for _, body in requests]
+            for request in parsed:
+                self.guard.check(request)
+            tables = [rows_of(request) for request in parsed] if self.only_numbers else [None]
+            if all(table is not None and table[0] == tables[0][0] for table in tables):
+                counts = [len(rows) for _, rows in tables]
+                merged = {"columns": tables[0][0], "data": [row for _, rows in tables for row in rows]}
+                data = self.server.infer_and_parse_data({"dataframe_split": merged}, self.schema)
+            else:
+                frames = [self.frame_of(request) for request in parsed]
+                if any(frame is None or not frame.dtypes.equals(frames[0].dtypes) for frame in frames):
+                    return None
+                import pandas
 
-            frames = []
-            for content_type, body in requests:
-                if content_type is not None and content_type.lower() != "application/json":
-                    return None
-                parsed = self.server._parse_json_data(
-                    self.guarded(body) if self.guard.is_needed() else body, self.model.metadata, self.schema
-                )
-                frame = frame_of(parsed.data)
-                if frame is None or parsed.params or parsed.is_unified_llm_input:
-                    return None
-                frames.append(frame)
-            first = frames[0]
-            if any(list(f.columns) != list(first.columns) or list(f.dtypes) != list(first.dtypes) for f in frames):
-                return None
-            predictions = self.model.predict(pandas.concat(frames, ignore_index=True))
-            total = sum(len(frame) for frame in frames)
-            if getattr(predictions, "shape", (None,))[0] != total:
-                return None
-            answers, start = [], 0
-            for frame in frames:
-                end = start + len(frame)
-                part = predictions.iloc[start:end] if hasattr(predictions, "iloc") else predictions[start:end]
-                out = io.StringIO()
-                self.server.predictions_to_json(part, out)
-                answers.append((200, "application/json", valid_json(out.getvalue())))
-                start = end
-            return answers
+                counts = [len(frame) for frame in frames]
+                data = pandas.concat(frames, ignore_index=True)
+            return self.parts(self.model.predict(data), counts)
         except Exception:
             return None
 
+    def frame_of(self, request):
+        """The rows of a request as MLflow reads them; None if they are not a table, or there is more than rows."""
+        import pandas
 
-def frame_of(data):
-    """The rows of a request as a DataFrame; None if they are not a table of at least one row."""
-    import pandas
+        parsed = self.server._parse_json_data(request, self.model.metadata, self.schema)
+        data = parsed.data
+        if parsed.params or parsed.is_unified_llm_input:
+            return None
+        if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
+            data = pandas.DataFrame(data)
+        return data if isinstance(data, pandas.DataFrame) and len(data) > 0 else None
 
-    if isinstance(data, list) and data and all(isinstance(row, dict) for row in data):
-        data = pandas.DataFrame(data)
-    return data if isinstance(data, pandas.DataFrame) and len(data) > 0 else None
+    def parts(self, predictions, counts):
+        """The answer to each request; None if there is not one prediction for each row."""
+        if getattr(predictions, "shape", (None,))[0] != sum(counts):
+            return None
+        answers, start = [], 0
+        for count in counts:
+            end = start + count
+            part = predictions.iloc[start:end] if hasattr(predictions, "iloc") else predictions[start:end]
+            out = io.StringIO()
+            self.server.predictions_to_json(part, out)
+            answers.append((200, "application/json", valid_json(out.getvalue())))
+            start = end
+        return answers
+
+
+def rows_of(request):
+    """A request's column names and rows, if it has nothing else and all its rows have all the columns; else None."""
+    if len(request) != 1:
+        return None
+    (key, data), = request.items()
+    if key == "dataframe_split" and isinstance(data, dict) and data.keys() == {"columns", "data"}:
+        columns, rows = data["columns"], data["data"]
+        if isinstance(columns, list) and isinstance(rows, list) and rows:
+            if all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+                return columns, rows
+    if key in ("dataframe_records", "inputs") and isinstance(data, list) and data and isinstance(data[0], dict):
+        columns = sorted(data[0])
+        if all(isinstance(row, dict) and row.keys() == data[0].keys() for row in data):
+            return columns, [[row[name] for name in columns] for row in data]
+    return None
 
 
 def valid_json(text):
