@@ -20,6 +20,8 @@ final class Commands {
     }
 
     static final List<Entry> ALL = List.of(
+            new Entry("server", "Start the tracking server.", ServerCommand::new),
+            new Entry("models serve", "Serve a model over HTTP by MLflow's scoring protocol.", ServeCommand::new),
             new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
             new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
 

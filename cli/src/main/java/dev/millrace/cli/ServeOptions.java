@@ -26,16 +26,18 @@ final class ServeOptions {
     static final Option WORKERS = Option.value(
                     "--workers",
                     "N",
-                    "Python workers of a model that needs Python. An ONNX model runs within the server and needs none.")
+                    "How many requests are scored at once: threads for an ONNX model, processes for one that needs Python."
+                            + " 0 means a thread per processor, or one process.")
             .shortName("-w")
             .environment("MLFLOW_MODELS_WORKERS")
-            .fallback("1");
+            .fallback("0");
     static final Option ENV_MANAGER = Option.value(
                     "--env-manager",
                     "NAME",
                     "How the environment of a model that needs Python is made; without it uv where it is installed,"
                             + " else virtualenv. local uses the Python that is on the PATH.")
             .choices("local", "virtualenv", "uv");
+    static final Option NO_CONDA = Option.flag("--no-conda", "The same as --env-manager local.");
     static final Option TRACKING_URI = Option.value(
                     "--tracking-uri", "URI", "The tracking server that models:/ and runs:/ refer to.")
             .environment("MLFLOW_TRACKING_URI");
@@ -53,7 +55,9 @@ final class ServeOptions {
                     WORKERS,
                     ENV_MANAGER,
                     TRACKING_URI,
-                    Option.flag("--no-conda", "The same as --env-manager local."),
+                    NO_CONDA,
+                    LogOptions.LEVEL,
+                    LogOptions.FORMAT,
                     Option.refused("--install-mlflow", null, "list mlflow in the model's requirements instead"),
                     Option.refused("--enable-mlserver", null, "Millrace has a server of its own; leave this out")),
             List.of(

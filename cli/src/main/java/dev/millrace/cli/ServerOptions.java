@@ -1,8 +1,20 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.options.Option;
+import dev.millrace.cli.options.Setting;
+import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
+import dev.millrace.http.HostCheck;
+import dev.millrace.http.HttpConfig;
+import dev.millrace.server.ServerConfig;
+import dev.millrace.server.sql.DatabaseConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The options of {@code server}: every flag of {@code mlflow server}, by MLflow's names, variables and defaults. */
 final class ServerOptions {
@@ -63,10 +75,13 @@ final class ServerOptions {
             .environment("MLFLOW_SERVER_X_FRAME_OPTIONS")
             .fallback("SAMEORIGIN");
     static final Option WORKERS = Option.value(
-                    "--workers", "N", "Accepted for scripts: one process with a thread per request needs no workers.")
+                    "--workers",
+                    "N",
+                    "Requests that may read the database at the same time. There is one process with a thread per"
+                            + " request, so this is all that is left of MLflow's worker processes.")
             .shortName("-w")
             .environment("MLFLOW_WORKERS")
-            .fallback("1");
+            .fallback("8");
     static final Option EXPOSE_PROMETHEUS = Option.value(
                     "--expose-prometheus",
                     "FOLDER",
@@ -75,6 +90,7 @@ final class ServerOptions {
 
     private ServerOptions() {}
 
+    private static final int MOST_READERS = 256;
     private static final String OTHER_SERVER = "Millrace has an HTTP server of its own; leave this out";
     private static final String ONE_WORKSPACE = "there is one workspace; leave this out";
     private static final String NO_SECRETS = "there is no gateway whose secrets it would cache; leave this out";
@@ -100,6 +116,8 @@ final class ServerOptions {
                     X_FRAME_OPTIONS,
                     WORKERS,
                     EXPOSE_PROMETHEUS,
+                    LogOptions.LEVEL,
+                    LogOptions.FORMAT,
                     Option.refused(
                                     "--read-replica-backend-store-uri",
                                     "URI",
@@ -133,4 +151,60 @@ final class ServerOptions {
                     new Syntax.Example(
                             "millrace server --host 0.0.0.0 --allowed-hosts 'mlflow.example.com'",
                             "For other machines, under the name that they know it by.")));
+
+    /**
+     * The configuration that the settings mean.
+     *
+     * @param folder the folder that relative paths start from
+     * @throws UsageException when settings do not fit together
+     */
+    static ServerConfig config(Settings settings, Path folder) {
+        String backend = settings.get(BACKEND_STORE_URI);
+        settings.optional(REGISTRY_STORE_URI).filter(uri -> !uri.equals(backend)).ifPresent(other -> {
+            throw new UsageException("--registry-store-uri must be the backend store's, " + backend
+                    + ": experiments and registry share a database here");
+        });
+        if (settings.of(BACKEND_STORE_URI).origin().equals(Setting.DEFAULT)) {
+            refuseFileStore(folder);
+        }
+        String prefix = settings.optional(STATIC_PREFIX).orElse("");
+        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+            throw new UsageException("--static-prefix must begin with / and not end with it, unlike '" + prefix + "'");
+        }
+        boolean serves = settings.isOn(SERVE_ARTIFACTS);
+        DatabaseConfig database = DatabaseConfig.of(backend).withReaders(settings.number(WORKERS, 1, MOST_READERS));
+        return new ServerConfig(
+                HttpConfig.of(settings.get(HOST), settings.number(PORT, 0, 65_535)),
+                database,
+                settings.optional(DEFAULT_ARTIFACT_ROOT).orElse(serves ? "mlflow-artifacts:/" : "./mlruns"),
+                settings.get(ARTIFACTS_DESTINATION),
+                serves,
+                prefix,
+                settings.optional(ALLOWED_HOSTS).map(ServerOptions::list).orElse(HostCheck.DEFAULT_HOSTS),
+                settings.optional(CORS_ALLOWED_ORIGINS).map(ServerOptions::list).orElse(List.of()),
+                settings.get(X_FRAME_OPTIONS));
+    }
+
+    private static List<String> list(String text) {
+        return Pattern.compile(",").splitAsStream(text).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
+    /** MLflow would go on with runs that it kept in files, when there are any; a new database would hide them. */
+    private static void refuseFileStore(Path folder) {
+        Path files = folder.resolve("mlruns");
+        if (Files.exists(folder.resolve("mlflow.db")) || !Files.isDirectory(files)) {
+            return;
+        }
+        try (DirectoryStream<Path> experiments = Files.newDirectoryStream(files)) {
+            for (Path experiment : experiments) {
+                if (Files.exists(experiment.resolve("meta.yaml"))) {
+                    throw new CommandException(files + " holds runs in MLflow's file store, which Millrace does not"
+                            + " read. Move them into a database with `mlflow migrate-filestore`, or name one with"
+                            + " --backend-store-uri sqlite:///mlflow.db to start afresh.");
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new CommandException("cannot read " + files + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
 }

@@ -106,7 +106,7 @@ public final class Settings {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on", "t", "y" -> true;
             case "false", "0", "no", "off", "f", "n" -> false;
-            default -> throw wrong(option, value, "true or false");
+            default -> throw wrong(option, "true or false");
         };
     }
 
@@ -119,13 +119,14 @@ public final class Settings {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            throw wrong(option, value, "a whole number");
+            throw wrong(option, "a whole number");
         }
-        throw wrong(option, value, "between " + least + " and " + most);
+        throw wrong(option, "between " + least + " and " + most);
     }
 
-    private UsageException wrong(Option option, String value, String wanted) {
-        return new UsageException("'" + value + "' is no value of " + option.name() + " ("
+    /** The error for a value that is not what it must be; says where the value was set. */
+    public UsageException wrong(Option option, String wanted) {
+        return new UsageException("'" + find(option) + "' is no value of " + option.name() + " ("
                 + of(option).origin() + "); it must be " + wanted);
     }
 }

@@ -1,0 +1,92 @@
+package dev.millrace.cli;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.client.ClientConfig;
+import dev.millrace.client.ModelAddress;
+import dev.millrace.client.Models;
+import dev.millrace.client.TrackingClient;
+import dev.millrace.environments.EnvironmentException;
+import dev.millrace.environments.EnvironmentTool;
+import dev.millrace.http.HttpConfig;
+import dev.millrace.serving.ScoringConfig;
+import dev.millrace.serving.ScoringServer;
+import dev.millrace.serving.model.InvalidModelException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code models serve}: serves one model until it is told to stop. */
+final class ServeCommand implements Command {
+    private static final int LONGEST_TIMEOUT = 24 * 60 * 60;
+    private static final int MOST_WORKERS = 1024;
+
+    private final CliConfig config;
+
+    ServeCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return ServeOptions.SYNTAX;
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) throws InterruptedException {
+        LogOptions.apply(settings);
+        String uri = settings.get(ServeOptions.MODEL_URI);
+        HttpConfig http = HttpConfig.of(
+                settings.get(ServeOptions.HOST), settings.number(ServeOptions.PORT, 0, 65_535));
+        Duration timeout = Duration.ofSeconds(settings.number(ServeOptions.TIMEOUT, 1, LONGEST_TIMEOUT));
+        int workers = settings.number(ServeOptions.WORKERS, 0, MOST_WORKERS);
+        ModelPython python = new ModelPython(config.environment(), tool(settings), terminal.err()::println);
+        try {
+            Path model = folder(uri, settings);
+            ScoringConfig scoring = ScoringConfig.of(model, python.source(model))
+                    .withHttp(http)
+                    .withTimeout(timeout)
+                    .withWorkers(workers);
+            ScoringServer server = ScoringServer.start(scoring);
+            terminal.out().printf("Millrace %s serves %s on http://%s:%d/invocations (process %d)%n",
+                    Version.current(), uri, http.host(), server.port(), ProcessHandle.current().pid());
+            UntilStopped.keep(server);
+            return Main.OK;
+        } catch (BindException taken) {
+            throw ServerCommand.portTaken(http.host(), http.port(), taken);
+        } catch (InvalidModelException | ApiException | EnvironmentException refused) {
+            throw new CommandException(uri + " cannot be served: " + refused.getMessage(), refused);
+        } catch (IOException failed) {
+            throw new CommandException(uri + " cannot be served: " + failed, failed);
+        }
+    }
+
+    private @Nullable EnvironmentTool tool(Settings settings) {
+        if (settings.isOn(ServeOptions.NO_CONDA)) {
+            return EnvironmentTool.LOCAL;
+        }
+        return settings.optional(ServeOptions.ENV_MANAGER).map(EnvironmentTool::parse).orElse(null);
+    }
+
+    /** The folder of the model: where it lies, or a temporary one that it was fetched into. */
+    private Path folder(String uri, Settings settings) throws IOException {
+        if (uri.startsWith("file:")) {
+            return Path.of(URI.create(uri));
+        }
+        if (!ModelAddress.isOne(uri)) {
+            return config.folder().resolve(uri);
+        }
+        String tracking = settings.optional(ServeOptions.TRACKING_URI)
+                .orElseThrow(() -> new CommandException(uri + " is known to a tracking server only: name it with"
+                        + " --tracking-uri or MLFLOW_TRACKING_URI"));
+        Path folder = Files.createTempDirectory("millrace-model-");
+        TemporaryFolders.deleteAtExit(folder);
+        new Models(new TrackingClient(ClientConfig.of(tracking, config.environment()))).download(uri, folder);
+        return folder;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.doctor.PortOwner;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.server.Server;
+import dev.millrace.server.ServerConfig;
+import dev.millrace.server.sql.DatabaseRefused;
+import java.io.IOException;
+import java.net.BindException;
+
+/** {@code server}: runs the tracking server until it is told to stop. */
+final class ServerCommand implements Command {
+    private final CliConfig config;
+
+    ServerCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return ServerOptions.SYNTAX;
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) throws InterruptedException {
+        LogOptions.apply(settings);
+        ServerConfig serverConfig = ServerOptions.config(settings, config.folder());
+        Server server = start(serverConfig);
+        terminal.out()
+                .printf(
+                        "Millrace %s listens on http://%s:%d%s (process %d)%n",
+                        Version.current(),
+                        serverConfig.http().host(),
+                        server.port(),
+                        serverConfig.staticPrefix(),
+                        ProcessHandle.current().pid());
+        UntilStopped.keep(server);
+        return Main.OK;
+    }
+
+    private static Server start(ServerConfig config) {
+        try {
+            return Server.start(config);
+        } catch (BindException taken) {
+            throw portTaken(config.http().host(), config.http().port(), taken);
+        } catch (DatabaseRefused refused) {
+            throw new CommandException(String.valueOf(refused.getMessage()), refused);
+        } catch (IOException | IllegalArgumentException failed) {
+            throw new CommandException("the server does not start: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Says who listens there, as far as this user may see it. */
+    static CommandException portTaken(String host, int port, BindException cause) {
+        if (PortOwner.isFree("127.0.0.1", port)) {
+            return new CommandException("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+        }
+        return new CommandException(
+                "port " + port + " is taken by " + PortOwner.describe(port).orElse("an unknown process")
+                        + ". Choose another with --port.",
+                cause);
+    }
+}
