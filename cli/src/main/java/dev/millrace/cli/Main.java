@@ -57,7 +57,7 @@ public final class Main {
         return switch (words.getFirst()) {
             case "--help", "-h", "help" -> help(words.subList(1, words.size()), config, terminal);
             case "--version", "-V", "version" -> version(terminal);
-            case Training.WORD -> Training.run(line -> run(line, terminal));
+            case Training.WORD -> Training.run(words.getLast(), line -> run(line, terminal));
             default -> command(words, config, terminal);
         };
     }

@@ -25,8 +25,7 @@ public final class ModelPython {
      * @param tool null for uv where it is installed, else venv
      * @param progress takes lines about what is done
      */
-    public ModelPython(
-            Map<String, String> variables, @Nullable EnvironmentTool tool, Consumer<String> progress) {
+    public ModelPython(Map<String, String> variables, @Nullable EnvironmentTool tool, Consumer<String> progress) {
         this.config = EnvironmentsConfig.of(variables);
         this.variables = variables;
         this.tool = tool;

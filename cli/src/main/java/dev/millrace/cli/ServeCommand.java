@@ -41,8 +41,7 @@ final class ServeCommand implements Command {
     public int run(Settings settings, Terminal terminal) throws InterruptedException {
         LogOptions.apply(settings);
         String uri = settings.get(ServeOptions.MODEL_URI);
-        HttpConfig http = HttpConfig.of(
-                settings.get(ServeOptions.HOST), settings.number(ServeOptions.PORT, 0, 65_535));
+        HttpConfig http = HttpConfig.of(settings.get(ServeOptions.HOST), settings.number(ServeOptions.PORT, 0, 65_535));
         Duration timeout = Duration.ofSeconds(settings.number(ServeOptions.TIMEOUT, 1, LONGEST_TIMEOUT));
         int workers = settings.number(ServeOptions.WORKERS, 0, MOST_WORKERS);
         ModelPython python = new ModelPython(config.environment(), tool(settings), terminal.err()::println);
@@ -53,8 +52,14 @@ final class ServeCommand implements Command {
                     .withTimeout(timeout)
                     .withWorkers(workers);
             ScoringServer server = ScoringServer.start(scoring);
-            terminal.out().printf("Millrace %s serves %s on http://%s:%d/invocations (process %d)%n",
-                    Version.current(), uri, http.host(), server.port(), ProcessHandle.current().pid());
+            terminal.out()
+                    .printf(
+                            "Millrace %s serves %s on http://%s:%d/invocations (process %d)%n",
+                            Version.current(),
+                            uri,
+                            http.host(),
+                            server.port(),
+                            ProcessHandle.current().pid());
             UntilStopped.keep(server);
             return Main.OK;
         } catch (BindException taken) {
@@ -70,7 +75,9 @@ final class ServeCommand implements Command {
         if (settings.isOn(ServeOptions.NO_CONDA)) {
             return EnvironmentTool.LOCAL;
         }
-        return settings.optional(ServeOptions.ENV_MANAGER).map(EnvironmentTool::parse).orElse(null);
+        return settings.optional(ServeOptions.ENV_MANAGER)
+                .map(EnvironmentTool::parse)
+                .orElse(null);
     }
 
     /** The folder of the model: where it lies, or a temporary one that it was fetched into. */

@@ -37,9 +37,6 @@ final class ServerOptions {
                     "--serve-artifacts", "Whether clients reach artifacts through this server.")
             .negation("--no-serve-artifacts")
             .environment("MLFLOW_SERVE_ARTIFACTS");
-    static final Option ARTIFACTS_ONLY = Option.flag(
-                    "--artifacts-only", "Serve artifacts and nothing else; tracking answers 503.")
-            .environment("MLFLOW_ARTIFACTS_ONLY");
     static final Option ARTIFACTS_DESTINATION = Option.value(
                     "--artifacts-destination", "URI", "Where this server stores artifacts that it serves.")
             .environment("MLFLOW_ARTIFACTS_DESTINATION")
@@ -67,7 +64,8 @@ final class ServerOptions {
                     "Origins whose pages may call this server, comma-separated; * for all.")
             .environment("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS");
     static final Option DISABLE_SECURITY = Option.flag(
-                    "--disable-security-middleware", "No checks of Host and Origin, no security headers.")
+                    "--disable-security-middleware",
+                    "Accept every Host and Origin, and let every page frame this server's. Only behind a proxy that checks.")
             .environment("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE");
     static final Option X_FRAME_OPTIONS = Option.value(
                     "--x-frame-options", "VALUE", "Whether other pages may frame this server's.")
@@ -90,6 +88,7 @@ final class ServerOptions {
 
     private ServerOptions() {}
 
+    private static final List<String> ALL = List.of("*");
     private static final int MOST_READERS = 256;
     private static final String OTHER_SERVER = "Millrace has an HTTP server of its own; leave this out";
     private static final String ONE_WORKSPACE = "there is one workspace; leave this out";
@@ -105,7 +104,6 @@ final class ServerOptions {
                     REGISTRY_STORE_URI,
                     DEFAULT_ARTIFACT_ROOT,
                     SERVE_ARTIFACTS,
-                    ARTIFACTS_ONLY,
                     ARTIFACTS_DESTINATION,
                     HOST,
                     PORT,
@@ -118,6 +116,11 @@ final class ServerOptions {
                     EXPOSE_PROMETHEUS,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
+                    Option.refused(
+                                    "--artifacts-only",
+                                    null,
+                                    "tracking and artifacts are served together; keep clients from the one by a proxy")
+                            .environment("MLFLOW_ARTIFACTS_ONLY"),
                     Option.refused(
                                     "--read-replica-backend-store-uri",
                                     "URI",
@@ -160,10 +163,12 @@ final class ServerOptions {
      */
     static ServerConfig config(Settings settings, Path folder) {
         String backend = settings.get(BACKEND_STORE_URI);
-        settings.optional(REGISTRY_STORE_URI).filter(uri -> !uri.equals(backend)).ifPresent(other -> {
-            throw new UsageException("--registry-store-uri must be the backend store's, " + backend
-                    + ": experiments and registry share a database here");
-        });
+        settings.optional(REGISTRY_STORE_URI)
+                .filter(uri -> !uri.equals(backend))
+                .ifPresent(other -> {
+                    throw new UsageException("--registry-store-uri must be the backend store's, " + backend
+                            + ": experiments and registry share a database here");
+                });
         if (settings.of(BACKEND_STORE_URI).origin().equals(Setting.DEFAULT)) {
             refuseFileStore(folder);
         }
@@ -171,6 +176,7 @@ final class ServerOptions {
         if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
             throw new UsageException("--static-prefix must begin with / and not end with it, unlike '" + prefix + "'");
         }
+        boolean open = settings.isOn(DISABLE_SECURITY);
         boolean serves = settings.isOn(SERVE_ARTIFACTS);
         DatabaseConfig database = DatabaseConfig.of(backend).withReaders(settings.number(WORKERS, 1, MOST_READERS));
         return new ServerConfig(
@@ -180,13 +186,26 @@ final class ServerOptions {
                 settings.get(ARTIFACTS_DESTINATION),
                 serves,
                 prefix,
-                settings.optional(ALLOWED_HOSTS).map(ServerOptions::list).orElse(HostCheck.DEFAULT_HOSTS),
-                settings.optional(CORS_ALLOWED_ORIGINS).map(ServerOptions::list).orElse(List.of()),
-                settings.get(X_FRAME_OPTIONS));
+                open
+                        ? ALL
+                        : settings.optional(ALLOWED_HOSTS)
+                                .map(ServerOptions::list)
+                                .orElse(HostCheck.DEFAULT_HOSTS),
+                open
+                        ? ALL
+                        : settings.optional(CORS_ALLOWED_ORIGINS)
+                                .map(ServerOptions::list)
+                                .orElse(List.of()),
+                open ? "NONE" : settings.get(X_FRAME_OPTIONS),
+                Version.current());
     }
 
     private static List<String> list(String text) {
-        return Pattern.compile(",").splitAsStream(text).map(String::strip).filter(item -> !item.isEmpty()).toList();
+        return Pattern.compile(",")
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 
     /** MLflow would go on with runs that it kept in files, when there are any; a new database would hide them. */

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  * methods it needs, ready-loaded, for the starts to come.
  */
 final class AotCache {
+    /** The kinds of command that have a cache of their own; the launcher knows them too. */
+    private static final List<String> KINDS = List.of("server", "models", "cli");
+
     private static final int PATIENCE_MINUTES = 5;
 
     private final Path distribution;
@@ -21,17 +24,25 @@ final class AotCache {
     }
 
     void make() throws IOException, InterruptedException {
-        Path cache = distribution.resolve("lib/millrace.aot");
-        Path madeBy = distribution.resolve("lib/millrace.aot.jdk");
-        Path log = distribution.resolveSibling("aot.log");
-        Files.deleteIfExists(cache);
+        Path jdk = Path.of(System.getProperty("java.home"));
+        Path madeBy = distribution.resolve("lib/aot.jdk");
         Files.deleteIfExists(madeBy);
+        for (String kind : KINDS) {
+            make(kind, jdk);
+        }
+        // Last: the launcher takes a cache only with this file beside it.
+        Files.copy(jdk.resolve("release"), madeBy, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void make(String kind, Path jdk) throws IOException, InterruptedException {
+        Path cache = distribution.resolve("lib/" + kind + ".aot");
+        Path log = distribution.resolveSibling("aot-" + kind + ".log");
+        Files.deleteIfExists(cache);
         // Through the launcher, so that the options of the JVM are those of every later start.
         ProcessBuilder builder = new ProcessBuilder(
-                        List.of(distribution.resolve("bin/millrace").toString(), Training.WORD))
+                        List.of(distribution.resolve("bin/millrace").toString(), Training.WORD, kind))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        Path jdk = Path.of(System.getProperty("java.home"));
         builder.environment().put("MILLRACE_JAVA_HOME", jdk.toString());
         builder.environment()
                 .put("MILLRACE_JAVA_OPTS", "-XX:AOTCacheOutput=" + cache + " -Xlog:aot=error -Xlog:cds=error");
@@ -43,7 +54,5 @@ final class AotCache {
         if (process.exitValue() != 0 || !Files.exists(cache)) {
             throw new IOException("the training run for the AOT cache failed; see " + log);
         }
-        // Last: the launcher takes a cache only with this file beside it.
-        Files.copy(jdk.resolve("release"), madeBy, StandardCopyOption.REPLACE_EXISTING);
     }
 }

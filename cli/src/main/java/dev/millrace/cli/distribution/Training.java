@@ -1,14 +1,5 @@
 package dev.millrace.cli.distribution;
 
-import dev.millrace.api.Endpoints;
-import dev.millrace.api.model.CreateRun;
-import dev.millrace.api.model.LogBatch;
-import dev.millrace.api.model.Metric;
-import dev.millrace.api.model.Param;
-import dev.millrace.api.model.RunStatus;
-import dev.millrace.api.model.SearchRuns;
-import dev.millrace.client.ClientConfig;
-import dev.millrace.client.TrackingClient;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.http.Logs;
 import dev.millrace.server.Server;
@@ -18,16 +9,13 @@ import dev.millrace.serving.ScoringServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,26 +31,32 @@ public final class Training {
             List.of("--version"),
             List.of("completion", "bash"),
             List.of("server", "--help"),
-            List.of("run", "--help"),
             List.of("models", "serve", "--help"));
     private static final int REQUESTS = 20;
+    private static final Pattern RUN_ID = Pattern.compile("\"run_id\": *\"([0-9a-f]+)\"");
 
     private Training() {}
 
     /**
-     * Runs it.
+     * Runs the part of the training that a kind of command needs. A cache holds no more than that: all that is in it is
+     * loaded at each start.
      *
+     * @param kind {@code server}, {@code models} or {@code cli}, as the launcher chooses the cache
      * @param command runs a command line within this process and returns its exit code
      * @return 0, or the exit code of the command that failed
      */
-    public static int run(ToIntFunction<List<String>> command) {
+    public static int run(String kind, ToIntFunction<List<String>> command) {
         Logs.configure(Logs.Format.TEXT, "info");
-        int code = COMMANDS.stream().mapToInt(command).max().orElse(0);
         try {
             Path folder = Files.createTempDirectory("millrace-training-");
             try {
-                tracking(folder);
-                scoring(folder);
+                switch (kind) {
+                    case "server" -> tracking(folder, command);
+                    case "models" -> scoring(folder, command);
+                    default -> {
+                        return COMMANDS.stream().mapToInt(command).max().orElse(0);
+                    }
+                }
             } finally {
                 delete(folder);
             }
@@ -72,60 +66,63 @@ public final class Training {
             Thread.currentThread().interrupt();
             return 1;
         }
-        return code;
+        return 0;
     }
 
-    private static void tracking(Path folder) throws IOException, InterruptedException {
+    private static void tracking(Path folder, ToIntFunction<List<String>> command) throws IOException {
+        // Refused, after all options were read: what a real start does before it opens anything.
+        expect(2, command, List.of("server", "--static-prefix", "wrong"));
         ServerConfig config = ServerConfig.of(
-                "127.0.0.1", 0, "sqlite:///" + folder.resolve("mlflow.db"), folder.resolve("artifacts").toString());
+                "127.0.0.1",
+                0,
+                "sqlite:///" + folder.resolve("mlflow.db"),
+                folder.resolve("artifacts").toString());
         try (Server server = Server.start(config)) {
-            String address = "http://127.0.0.1:" + server.port();
-            try (HttpClient http = HttpClient.newHttpClient()) {
-                for (String path : List.of("/health", "/version", "/metrics", "/")) {
-                    http.send(
-                            HttpRequest.newBuilder(URI.create(address + path)).build(),
-                            HttpResponse.BodyHandlers.discarding());
-                }
+            int port = server.port();
+            for (String path : List.of("/health", "/version", "/")) {
+                RawRequest.send(port, "GET", path, "");
             }
-            TrackingClient client = new TrackingClient(ClientConfig.of(address, Map.of()));
-            String experiment = client.ensureExperiment("training");
             for (int i = 0; i < REQUESTS; i++) {
-                log(client, experiment);
+                log(port);
             }
         }
     }
 
-    private static void log(TrackingClient client, String experiment) {
-        long now = System.currentTimeMillis();
-        var run = client.createRun(
-                CreateRun.builder().experimentId(experiment).startTime(now).build());
-        if (run.info() == null || run.info().runId() == null) {
-            throw new IllegalStateException("The server made a run without an id");
+    private static void expect(int code, ToIntFunction<List<String>> command, List<String> words) {
+        int found = command.applyAsInt(words);
+        if (found != code) {
+            throw new IllegalStateException(words + " ended with " + found + " instead of " + code);
         }
-        String id = run.info().runId();
-        client.logBatch(LogBatch.builder()
-                .runId(id)
-                .metrics(List.of(Metric.builder()
-                        .key("loss")
-                        .value(0.5)
-                        .timestamp(now)
-                        .step(0L)
-                        .build()))
-                .params(List.of(Param.builder().key("rate").value("0.1").build()))
-                .build());
-        client.setTag(id, "colour", "blue");
-        client.updateRun(id, RunStatus.FINISHED, now);
-        client.run(id);
-        client.call(
-                Endpoints.SEARCH_RUNS,
-                SearchRuns.builder()
-                        .experimentIds(List.of(experiment))
-                        .filter("metrics.loss < 1 AND tags.colour = 'blue'")
-                        .orderBy(List.of("metrics.loss DESC"))
-                        .build());
     }
 
-    private static void scoring(Path folder) throws IOException, InterruptedException {
+    private static void log(int port) throws IOException {
+        long now = System.currentTimeMillis();
+        String created = post(port, "runs/create", """
+                {"experiment_id": "0", "start_time": %d, "tags": [{"key": "mlflow.user", "value": "a"}]}""".formatted(now));
+        Matcher id = RUN_ID.matcher(created);
+        if (!id.find()) {
+            throw new IOException("The server made no run: " + created);
+        }
+        String run = id.group(1);
+        post(port, "runs/log-batch", """
+                {"run_id": "%s", "metrics": [{"key": "loss", "value": 0.5, "timestamp": %d, "step": 1}],
+                 "params": [{"key": "rate", "value": "0.1"}], "tags": [{"key": "colour", "value": "blue"}]}""".formatted(run, now));
+        post(port, "runs/log-metric", """
+                {"run_id": "%s", "key": "loss", "value": 0.4, "timestamp": %d, "step": 2}""".formatted(run, now));
+        post(port, "runs/update", "{\"run_id\": \"%s\", \"status\": \"FINISHED\"}".formatted(run));
+        RawRequest.send(port, "GET", "/api/2.0/mlflow/runs/get?run_id=" + run, "");
+        post(port, "runs/search", """
+                {"experiment_ids": ["0"], "filter": "metrics.loss < 1 AND tags.colour = 'blue'",
+                 "order_by": ["metrics.loss DESC"], "max_results": 10}""");
+    }
+
+    private static String post(int port, String path, String body) throws IOException {
+        return RawRequest.send(port, "POST", "/api/2.0/mlflow/" + path, body);
+    }
+
+    private static void scoring(Path folder, ToIntFunction<List<String>> command)
+            throws IOException, InterruptedException {
+        expect(1, command, List.of("models", "serve", "--model-uri", folder.toString()));
         Path model = Files.createDirectory(folder.resolve("model"));
         for (String name : List.of("MLmodel", "model.onnx")) {
             try (InputStream in = Training.class.getResourceAsStream("model/" + name)) {
@@ -139,23 +136,14 @@ public final class Training {
                     throw new IllegalStateException("This model needs no Python");
                 })
                 .withHttp(HttpConfig.of("127.0.0.1", 0));
-        try (ScoringServer server = ScoringServer.start(config);
-                HttpClient http = HttpClient.newHttpClient()) {
-            URI address = URI.create("http://127.0.0.1:" + server.port() + "/invocations");
+        try (ScoringServer server = ScoringServer.start(config)) {
             for (String body : List.of(
                     "{\"dataframe_split\": {\"columns\": [\"a\", \"b\", \"c\"], \"data\": [[1, 2, 3], [0.5, 1, 0]]}}",
                     "{\"dataframe_records\": [{\"a\": 1, \"b\": 2, \"c\": 3}]}",
                     "{\"inputs\": {\"a\": [1], \"b\": [2], \"c\": [3]}}")) {
-                HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(address)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() != 200) {
-                    throw new IOException("The model answered " + answer.statusCode() + ": " + answer.body());
-                }
+                RawRequest.send(server.port(), "POST", "/invocations", body);
             }
+            RawRequest.send(server.port(), "GET", "/ping", "");
         }
     }
 

@@ -24,8 +24,7 @@ class PredictionsTest {
     @Test
     void readsTheAnswerOfEitherFlavor() {
         assertThat(answer("""
-                {"predictions": [{"label": 1, "probability": 0.9}, {"label": 0, "probability": 0.2}]}"""))
-                .isEqualTo(EXPECTED);
+                {"predictions": [{"label": 1, "probability": 0.9}, {"label": 0, "probability": 0.2}]}""")).isEqualTo(EXPECTED);
         assertThat(answer("{\"predictions\": [[0.1, 0.9], [0.8, 0.2]]}")).isEqualTo(EXPECTED);
     }
 
@@ -40,7 +39,8 @@ class PredictionsTest {
 
     @Test
     void countsMissingRowsAsDifferent() {
-        assertThat(EXPECTED.differentLabels(new Predictions(List.of(1L), List.of(0.9)))).isEqualTo(1);
+        assertThat(EXPECTED.differentLabels(new Predictions(List.of(1L), List.of(0.9))))
+                .isEqualTo(1);
     }
 
     @Test

@@ -34,6 +34,20 @@ public record DatabaseConfig(
         return new DatabaseConfig(uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20), null);
     }
 
+    /** The same with another number of readers. */
+    public DatabaseConfig withReaders(int newReaders) {
+        return new DatabaseConfig(
+                uri,
+                newReaders,
+                pageCacheKib,
+                readerCacheKib,
+                checkpointPages,
+                queueCapacity,
+                largestGroup,
+                patience,
+                libraryDirectory);
+    }
+
     /** The same with a directory for the native library. */
     public DatabaseConfig withLibraryDirectory(Path directory) {
         return new DatabaseConfig(

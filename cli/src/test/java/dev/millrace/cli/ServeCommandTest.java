@@ -1,0 +1,72 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace models serve}, started as a process. */
+@Tag("command")
+class ServeCommandTest {
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/invocations");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void servesAnOnnxModelOfAFolder() throws Exception {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        for (String name : new String[] {"MLmodel", "model.onnx"}) {
+            try (InputStream in = getClass().getResourceAsStream("distribution/model/" + name)) {
+                Files.copy(in, model.resolve(name));
+            }
+        }
+        Process server = new ProcessBuilder(
+                        CommandResult.launcher().toString(), "models", "serve", "-m", "model", "-p", "0")
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("log").toFile())
+                .start();
+        try (BufferedReader out = server.inputReader();
+                HttpClient client = HttpClient.newHttpClient()) {
+            Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
+            assertThat(address.find()).isTrue();
+
+            String answer = client.send(
+                            HttpRequest.newBuilder(URI.create(address.group()))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"dataframe_records\": [{\"a\": 1, \"b\": 0, \"c\": 0}]}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+
+            // The logistic function of 1.
+            assertThat(answer).contains("\"label\": 1").contains("0.731058");
+        } finally {
+            server.destroy();
+        }
+    }
+
+    @Test
+    void saysWhatItNeeds() throws Exception {
+        assertThat(CommandResult.of("models", "serve").err()).contains("--model-uri");
+        assertThat(CommandResult.of("models", "serve").code()).isEqualTo(2);
+        assertThat(CommandResult.of("models", "serve", "-m", "models:/a/1").err()).contains("MLFLOW_TRACKING_URI");
+        assertThat(CommandResult.of(Map.of(), folder, "models", "serve", "-m", "nothing").code())
+                .isEqualTo(1);
+        assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow").err())
+                .contains("--install-mlflow is not supported");
+    }
+}

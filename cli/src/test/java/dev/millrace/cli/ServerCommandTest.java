@@ -1,0 +1,157 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code millrace server}, started as a process. */
+@Tag("command")
+class ServerCommandTest {
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+\\S*");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void answersUntilItIsTerminated() throws Exception {
+        Process server = new ProcessBuilder(
+                        CommandResult.launcher().toString(), "server", "--port", "0", "--static-prefix", "/ml")
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("log").toFile())
+                .start();
+        try (BufferedReader out = server.inputReader()) {
+            Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
+            assertThat(address.find()).isTrue();
+            assertThat(get(address.group() + "/health")).isEqualTo("OK");
+            assertThat(get(address.group() + "/")).contains("Millrace");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        // 128 + 15: ended by SIGTERM, as a shell reports it.
+        assertThat(server.exitValue()).isEqualTo(143);
+        assertThat(folder.resolve("mlflow.db")).exists();
+        assertThat(Files.readString(folder.resolve("log"))).doesNotContain("ERROR");
+    }
+
+    private static String get(String address) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    @Test
+    void saysWhoHasThePort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandResult result =
+                    CommandResult.of(Map.of(), folder, "server", "--port", String.valueOf(taken.getLocalPort()));
+
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err())
+                    .contains("port " + taken.getLocalPort() + " is taken by process "
+                            + ProcessHandle.current().pid());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--gunicorn-opts=x",
+                "--waitress-opts=x",
+                "--uvicorn-opts=x",
+                "--dev",
+                "--app-name=basic-auth",
+                "--artifacts-only",
+                "--enable-workspaces",
+                "--workspace-store-uri=x",
+                "--read-replica-backend-store-uri=x",
+                "--trace-archival-config=x",
+                "--secrets-cache-ttl=60",
+                "--secrets-cache-max-size=10"
+            })
+    void refusesByNameWhatItDoesNotSupport(String flag) throws Exception {
+        CommandResult result = CommandResult.of(Map.of(), folder, "server", flag);
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains(flag.replaceFirst("=.*", "") + " is not supported: ");
+    }
+
+    @Test
+    void refusesItInTheEnvironmentToo() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_UVICORN_OPTS", "--reload"), folder, "server");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--uvicorn-opts (set by environment MLFLOW_UVICORN_OPTS) is not supported");
+    }
+
+    @Test
+    void refusesValuesThatCannotBe() throws Exception {
+        for (List<String> words : List.of(
+                List.of("server", "--port", "http"),
+                List.of("server", "--port", "70000"),
+                List.of("server", "--static-prefix", "ml/"),
+                List.of("server", "--x-frame-options", "MAYBE"),
+                List.of("server", "--registry-store-uri", "sqlite:///other.db"))) {
+            CommandResult result = CommandResult.of(Map.of(), folder, words.toArray(String[]::new));
+
+            assertThat(result.code()).as("%s", words).isEqualTo(2);
+            assertThat(result.err()).contains(words.get(1));
+        }
+    }
+
+    @Test
+    void doesNotHideRunsOfAFileStoreBehindANewDatabase() throws Exception {
+        Files.createDirectories(folder.resolve("mlruns/0"));
+        Files.writeString(folder.resolve("mlruns/0/meta.yaml"), "name: Default\n");
+
+        CommandResult result = CommandResult.of(Map.of(), folder, "server", "--port", "0");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("mlflow migrate-filestore");
+    }
+
+    @Test
+    void saysThatItKnowsNoOtherDatabase() throws Exception {
+        CommandResult result =
+                CommandResult.of(Map.of(), folder, "server", "--port", "0", "--backend-store-uri", "oracle://x/y");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("oracle");
+    }
+
+    @Test
+    void doctorShowsWhereASettingComesFromAndNoPassword() throws Exception {
+        Files.writeString(folder.resolve("millrace.properties"), "server.host=0.0.0.0\n");
+
+        CommandResult result = CommandResult.of(
+                Map.of("MLFLOW_PORT", "5001", "MLFLOW_DEFAULT_ARTIFACT_ROOT", "ftp://me:s3cret@host/x"),
+                folder,
+                "doctor");
+
+        assertThat(result.out())
+                .containsPattern("port +5001 +environment MLFLOW_PORT")
+                .containsPattern("host +0.0.0.0 +file .*millrace.properties")
+                .containsPattern("artifacts-destination +./mlartifacts +default")
+                .doesNotContain("s3cret");
+    }
+}
