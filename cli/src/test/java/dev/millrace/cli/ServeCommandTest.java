@@ -63,10 +63,13 @@ class ServeCommandTest {
     void saysWhatItNeeds() throws Exception {
         assertThat(CommandResult.of("models", "serve").err()).contains("--model-uri");
         assertThat(CommandResult.of("models", "serve").code()).isEqualTo(2);
-        assertThat(CommandResult.of("models", "serve", "-m", "models:/a/1").err()).contains("MLFLOW_TRACKING_URI");
-        assertThat(CommandResult.of(Map.of(), folder, "models", "serve", "-m", "nothing").code())
+        assertThat(CommandResult.of("models", "serve", "-m", "models:/a/1").err())
+                .contains("MLFLOW_TRACKING_URI");
+        assertThat(CommandResult.of(Map.of(), folder, "models", "serve", "-m", "nothing")
+                        .code())
                 .isEqualTo(1);
-        assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow").err())
+        assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow")
+                        .err())
                 .contains("--install-mlflow is not supported");
     }
 }
