@@ -20,7 +20,12 @@ final class Commands {
     }
 
     static final List<Entry> ALL = List.of(
+            new Entry(
+                    "quickstart",
+                    "Start a server, train the sample project, register and serve its model.",
+                    QuickstartCommand::new),
             new Entry("server", "Start the tracking server.", ServerCommand::new),
+            new Entry("run", "Run an MLflow project and track it.", RunCommand::new),
             new Entry("models serve", "Serve a model over HTTP by MLflow's scoring protocol.", ServeCommand::new),
             new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
             new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
@@ -75,7 +80,10 @@ final class Commands {
                   --help       Print this, or with a command its own help.
 
                 Examples:
-                  millrace doctor
+                  millrace quickstart
+                  millrace server --port 5001 --backend-store-uri sqlite:///mlflow.db
+                  millrace run examples/breast-cancer -e train -P iterations=50
+                  millrace models serve -m models:/breast-cancer@champion --port 5002
 
                 Exit codes: 0 it worked, 1 it failed, 2 the command line is wrong.
                 """).toString();

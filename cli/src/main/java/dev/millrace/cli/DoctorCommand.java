@@ -64,8 +64,7 @@ final class DoctorCommand implements Command {
             return false;
         }
         List<Setting> all = values.all().stream()
-                .filter(setting -> !setting.option().environment().isEmpty()
-                        || !setting.origin().equals(Setting.DEFAULT))
+                .filter(setting -> !setting.option().environment().isEmpty() || !setting.isDefault())
                 .toList();
         if (!all.isEmpty()) {
             terminal.out().println("  " + entry.name());

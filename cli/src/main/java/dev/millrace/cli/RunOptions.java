@@ -59,6 +59,8 @@ final class RunOptions {
                             STORAGE_DIR,
                             RUN_ID,
                             RUN_NAME,
+                            LogOptions.LEVEL,
+                            LogOptions.FORMAT,
                             Option.refused("--docker-args", "NAME=VALUE", NO_DOCKER)
                                     .shortName("-A"),
                             Option.refused(

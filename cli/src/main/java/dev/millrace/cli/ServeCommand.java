@@ -1,6 +1,8 @@
 package dev.millrace.cli;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.cli.models.ModelPython;
+import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.client.ClientConfig;

@@ -1,7 +1,6 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.options.Option;
-import dev.millrace.cli.options.Setting;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
@@ -169,7 +168,7 @@ final class ServerOptions {
                     throw new UsageException("--registry-store-uri must be the backend store's, " + backend
                             + ": experiments and registry share a database here");
                 });
-        if (settings.of(BACKEND_STORE_URI).origin().equals(Setting.DEFAULT)) {
+        if (settings.of(BACKEND_STORE_URI).isDefault()) {
             refuseFileStore(folder);
         }
         String prefix = settings.optional(STATIC_PREFIX).orElse("");

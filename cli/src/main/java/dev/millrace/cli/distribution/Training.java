@@ -1,5 +1,6 @@
 package dev.millrace.cli.distribution;
 
+import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.http.Logs;
 import dev.millrace.server.Server;
@@ -11,12 +12,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What the JVM does while it records the AOT cache: everything that a start, and the first requests after it, should find
@@ -58,7 +57,7 @@ public final class Training {
                     }
                 }
             } finally {
-                delete(folder);
+                TemporaryFolders.delete(folder);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -144,14 +143,6 @@ public final class Training {
                 RawRequest.send(server.port(), "POST", "/invocations", body);
             }
             RawRequest.send(server.port(), "GET", "/ping", "");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

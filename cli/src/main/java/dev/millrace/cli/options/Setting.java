@@ -14,6 +14,11 @@ public record Setting(Option option, @Nullable String value, String origin) {
     /** Where values that nobody chose come from. */
     public static final String DEFAULT = "default";
 
+    /** Whether nobody chose it. */
+    public boolean isDefault() {
+        return origin.equals(DEFAULT);
+    }
+
     /** The value, with passwords hidden: those of secret options and those within URIs. */
     public String masked() {
         if (value == null) {

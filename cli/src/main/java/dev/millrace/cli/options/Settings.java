@@ -25,7 +25,7 @@ public final class Settings {
         file.checkKeys(syntax);
         for (Option option : syntax.options()) {
             Setting setting = of(option);
-            if (setting.value() != null && !setting.origin().equals(Setting.DEFAULT)) {
+            if (setting.value() != null && !setting.isDefault()) {
                 if (option.refusal() != null && !isOff(setting.value())) {
                     throw new UsageException(
                             Arguments.refusal(option.name() + " (set by " + setting.origin() + ")", option));
@@ -70,6 +70,11 @@ public final class Settings {
             return new Setting(option, value, "file " + file.path());
         }
         return new Setting(option, option.fallback(), Setting.DEFAULT);
+    }
+
+    /** Whether the option was given on the command line. */
+    public boolean isFlag(Option option) {
+        return arguments.flags().containsKey(option.name());
     }
 
     /** The value of an option that has a default. */

@@ -1,25 +1,30 @@
 package dev.millrace.cli.quickstart;
 
-import dev.millrace.cli.doctor.PortOwner;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 
-/** Finds ports for servers that may move on when the usual one is taken. */
+/** Starts servers that may move on when the port that they want is taken. */
 final class Ports {
     private static final int TRIES = 20;
 
     private Ports() {}
 
-    /** The wanted port on the loopback address or the next free one after it; any free one when there is none near. */
-    static int freeFrom(int wanted) throws IOException {
+    /** Starts a server on a port, which it throws {@link BindException} for when it is taken. */
+    @FunctionalInterface
+    interface Start<T> {
+        T on(int port) throws IOException, InterruptedException;
+    }
+
+    /** Starts it on the wanted port or one of the next; on any free one when none of those is. */
+    static <T> T startFrom(int wanted, Start<T> start) throws IOException, InterruptedException {
         for (int port = wanted; port < wanted + TRIES; port++) {
-            if (PortOwner.isFree("127.0.0.1", port)) {
-                return port;
+            try {
+                return start.on(port);
+            } catch (BindException taken) {
+                // By another, maybe in this moment: the next one.
+                continue;
             }
         }
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
+        return start.on(0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.cli;
+package dev.millrace.cli.models;
 
 import dev.millrace.environments.EnvironmentSpec;
 import dev.millrace.environments.EnvironmentTool;

@@ -1,4 +1,4 @@
-package dev.millrace.cli;
+package dev.millrace.cli.models;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,19 +8,26 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders that this process made for itself. */
-final class TemporaryFolders {
+public final class TemporaryFolders {
     private TemporaryFolders() {}
 
     /** Deletes a folder with all that is in it when the process ends. */
-    static void deleteAtExit(Path folder) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete " + folder));
+    public static void deleteAtExit(Path folder) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteOrTell(folder), "delete " + folder));
     }
 
-    private static void delete(Path folder) {
+    /** Deletes a folder with all that is in it. */
+    public static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    private static void deleteOrTell(Path folder) {
+        try {
+            delete(folder);
         } catch (IOException | UncheckedIOException left) {
             System.err.println("millrace: " + folder + " could not be deleted: " + left.getMessage());
         }

@@ -1,0 +1,107 @@
+package dev.millrace.cli;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.cli.options.Option;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.quickstart.Quickstart;
+import dev.millrace.cli.quickstart.QuickstartException;
+import dev.millrace.cli.quickstart.Running;
+import dev.millrace.cli.quickstart.Summary;
+import dev.millrace.environments.EnvironmentException;
+import dev.millrace.environments.EnvironmentTool;
+import dev.millrace.environments.EnvironmentsConfig;
+import dev.millrace.http.Logs;
+import dev.millrace.projects.ProjectException;
+import dev.millrace.server.sql.DatabaseRefused;
+import dev.millrace.serving.model.InvalidModelException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code quickstart}: from nothing to a served model. */
+final class QuickstartCommand implements Command {
+    private static final Option ONCE =
+            Option.flag("--once", "Stop server and model at the end; the exit code is 0 only if every step worked.");
+    private static final Option SAMPLE = Option.value(
+                    "--sample", "NAME", "The sample project; without it python where there is a Python, else java.")
+            .choices("python", "java");
+    private static final Option FLAVOR = Option.value(
+                    "--model-flavor",
+                    "NAME",
+                    "Which model is served: onnx runs in this process, sklearn in a Python worker.")
+            .choices("onnx", "sklearn")
+            .fallback("onnx");
+    private static final Option DATA = Option.value("--data", "FOLDER", "Where database, artifacts and logs are kept.")
+            .fallback("./millrace-data");
+    private static final Option PORT = Option.value(
+                    "--port", "PORT", "The first port that is tried for the server; the next free one is taken.")
+            .shortName("-p")
+            .fallback("5000");
+    private static final Option ENV_MANAGER = Option.value(
+                    "--env-manager",
+                    "NAME",
+                    "What makes Python environments; without it uv where it is installed, else virtualenv.")
+            .choices("virtualenv", "uv");
+
+    private final CliConfig config;
+
+    QuickstartCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return Syntax.of(
+                "quickstart",
+                "Start a server, train the sample project, register and serve its model.",
+                "Trains and evaluates a classifier on real data, registers it, serves it, and compares what the server"
+                        + " says with what the model itself says. Server and model stay until Ctrl-C."
+                        + " What was fetched or built is kept, so that another call goes on where a broken one stopped.",
+                List.of(ONCE, SAMPLE, FLAVOR, DATA, PORT, ENV_MANAGER, LogOptions.LEVEL),
+                List.of(
+                        new Syntax.Example("millrace quickstart", "And then open the address of the server."),
+                        new Syntax.Example("millrace quickstart --once", "As a check: ends with exit code 0 or 1."),
+                        new Syntax.Example(
+                                "millrace quickstart --model-flavor sklearn", "Serve the sklearn model instead.")));
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) throws Exception {
+        // The steps tell what happens; of the log only what went wrong is of interest here.
+        Logs.configure(
+                Logs.Format.TEXT, settings.of(LogOptions.LEVEL).isDefault() ? "warn" : settings.get(LogOptions.LEVEL));
+        Running running = new Running();
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
+        try {
+            Summary summary = start(settings, running, terminal);
+            terminal.out().print(summary.table());
+            if (settings.isOn(ONCE)) {
+                running.close();
+                return Main.OK;
+            }
+            terminal.out().println();
+            terminal.out().println("Server and model run until Ctrl-C. To use the server from another shell:");
+            terminal.out().println("  export MLFLOW_TRACKING_URI=" + summary.tracking());
+            UntilStopped.keep();
+            return Main.OK;
+        } catch (QuickstartException
+                | ProjectException
+                | EnvironmentException
+                | ApiException
+                | DatabaseRefused
+                | InvalidModelException failed) {
+            throw new CommandException(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private Summary start(Settings settings, Running running, Terminal terminal) throws Exception {
+        EnvironmentsConfig environments = EnvironmentsConfig.of(config.environment());
+        EnvironmentTool tool = settings.optional(ENV_MANAGER)
+                .map(EnvironmentTool::parse)
+                .orElseGet(() -> EnvironmentTool.preferred(environments));
+        Path data = config.folder().resolve(settings.get(DATA)).normalize();
+        Quickstart.Request request = new Quickstart.Request(
+                data, settings.number(PORT, 1, 65_535), settings.get(FLAVOR), tool, config.environment());
+        return Quickstart.python(request, config.examples().resolve("breast-cancer"), running, terminal.out());
+    }
+}

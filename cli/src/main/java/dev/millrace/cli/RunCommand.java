@@ -1,0 +1,95 @@
+package dev.millrace.cli;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
+import dev.millrace.environments.EnvironmentException;
+import dev.millrace.environments.EnvironmentTool;
+import dev.millrace.projects.ProjectException;
+import dev.millrace.projects.ProjectOutput;
+import dev.millrace.projects.ProjectRequest;
+import dev.millrace.projects.ProjectResult;
+import dev.millrace.projects.ProjectRunner;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code run}: runs a project and waits for its end. */
+final class RunCommand implements Command {
+    private final CliConfig config;
+
+    RunCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return RunOptions.SYNTAX;
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) {
+        LogOptions.apply(settings);
+        ProjectRequest request = request(settings);
+        try {
+            ProjectResult result = new ProjectRunner(
+                            new ProjectOutput(line -> terminal.err().println("millrace run: " + line), null))
+                    .run(request);
+            if (result.succeeded()) {
+                terminal.err().println("millrace run: run " + result.runId() + " is " + result.status());
+                return Main.OK;
+            }
+            throw new CommandException("run " + result.runId() + " is " + result.status()
+                    + ": the project ended with exit code " + result.exitCode());
+        } catch (ProjectException | EnvironmentException | ApiException failed) {
+            throw new CommandException(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private ProjectRequest request(Settings settings) {
+        // A flag for the one experiment must not meet a variable for the other.
+        boolean named = settings.isFlag(RunOptions.EXPERIMENT_NAME);
+        boolean numbered = settings.isFlag(RunOptions.EXPERIMENT_ID);
+        if (named && numbered) {
+            throw new UsageException("give --experiment-name or --experiment-id, not both");
+        }
+        String id = named ? null : settings.find(RunOptions.EXPERIMENT_ID);
+        return ProjectRequest.of(
+                        settings.parameters().getFirst(),
+                        settings.optional(RunOptions.TRACKING_URI)
+                                .orElseThrow(() -> new UsageException(
+                                        "no tracking server is named: set MLFLOW_TRACKING_URI or give --tracking-uri,"
+                                                + " e.g. http://127.0.0.1:5000")))
+                .entryPoint(settings.get(RunOptions.ENTRY_POINT))
+                .version(settings.find(RunOptions.VERSION))
+                .parameters(parameters(settings.list(RunOptions.PARAMETERS)))
+                .experimentName(id != null ? null : settings.find(RunOptions.EXPERIMENT_NAME))
+                .experimentId(id)
+                .runId(settings.find(RunOptions.RUN_ID))
+                .runName(settings.find(RunOptions.RUN_NAME))
+                .tool(settings.optional(RunOptions.ENV_MANAGER)
+                        .map(EnvironmentTool::parse)
+                        .orElse(null))
+                .storageFolder(
+                        settings.optional(RunOptions.STORAGE_DIR).map(Path::of).orElse(null))
+                .folder(config.folder())
+                .variables(config.environment())
+                .build();
+    }
+
+    private static Map<String, String> parameters(List<String> words) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals <= 0) {
+                throw new UsageException("-P " + word + " is not NAME=VALUE");
+            }
+            if (parameters.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
+                throw new UsageException("parameter " + word.substring(0, equals) + " is given twice");
+            }
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.millrace.cli.quickstart;
+
+/** A sample project: what can be trained on this machine. */
+interface Sample {
+    /** What it is, for the list of steps. */
+    String title();
+
+    /**
+     * Makes ready what the training needs, which takes long only the first time.
+     *
+     * @return a line about what there is now
+     */
+    String prepare(Steps.Notes notes) throws Exception;
+
+    /**
+     * Trains.
+     *
+     * @return the id of the run
+     */
+    String train(String trackingUri, Steps.Notes notes) throws Exception;
+
+    /** Evaluates the model of a run; logs to the experiment {@link Quickstart#EXPERIMENT} with {@code _eval} behind. */
+    void evaluate(String trackingUri, String runId, Steps.Notes notes) throws Exception;
+
+    /** The name under which the training logs the model of a flavor. */
+    default String logged(String flavor) {
+        return flavor;
+    }
+}
