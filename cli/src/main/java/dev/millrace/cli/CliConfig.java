@@ -58,6 +58,11 @@ public record CliConfig(
         return new CliConfig(DotenvFile.addTo(environment, folder.resolve(dotenv)), home, checkout, folder, file);
     }
 
+    /** The JDK that runs this process. */
+    Path javaHome() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
     /** The folder of the sample projects: the checkout's own, or the release's copy. */
     public Path examples() {
         return (checkout != null ? checkout : home).resolve("examples");

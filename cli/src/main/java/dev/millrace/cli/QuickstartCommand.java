@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
 import dev.millrace.cli.quickstart.Quickstart;
 import dev.millrace.cli.quickstart.QuickstartException;
 import dev.millrace.cli.quickstart.Running;
@@ -15,7 +16,6 @@ import dev.millrace.http.Logs;
 import dev.millrace.projects.ProjectException;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.serving.model.InvalidModelException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** {@code quickstart}: from nothing to a served model. */
@@ -99,9 +99,33 @@ final class QuickstartCommand implements Command {
         EnvironmentTool tool = settings.optional(ENV_MANAGER)
                 .map(EnvironmentTool::parse)
                 .orElseGet(() -> EnvironmentTool.preferred(environments));
-        Path data = config.folder().resolve(settings.get(DATA)).normalize();
+        boolean python = usesPython(settings, terminal);
+        String flavor = settings.get(FLAVOR);
+        if (!python && flavor.equals("sklearn")) {
+            throw new UsageException("--model-flavor sklearn needs the Python sample");
+        }
         Quickstart.Request request = new Quickstart.Request(
-                data, settings.number(PORT, 1, 65_535), settings.get(FLAVOR), tool, config.environment());
-        return Quickstart.python(request, config.examples().resolve("breast-cancer"), running, terminal.out());
+                config.folder().resolve(settings.get(DATA)).normalize(),
+                settings.number(PORT, 1, 65_535),
+                flavor,
+                tool,
+                config.environment(),
+                config.examples(),
+                config.home().resolve("lib"),
+                config.javaHome());
+        return Quickstart.run(request, python, running, terminal.out());
+    }
+
+    private boolean usesPython(Settings settings, Terminal terminal) {
+        String sample = settings.find(SAMPLE);
+        if (sample != null) {
+            return sample.equals("python");
+        }
+        boolean found = Quickstart.hasPython(config.environment());
+        if (!found) {
+            terminal.out()
+                    .println("There is no Python 3.10 or newer on this machine: running the sample in Java instead.");
+        }
+        return found;
     }
 }

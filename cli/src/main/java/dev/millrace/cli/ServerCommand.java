@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.cli.doctor.PortOwner;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.server.ArtifactServer;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.sql.DatabaseRefused;
@@ -26,29 +27,35 @@ final class ServerCommand implements Command {
     public int run(Settings settings, Terminal terminal) throws InterruptedException {
         LogOptions.apply(settings);
         ServerConfig serverConfig = ServerOptions.config(settings, config.folder());
-        Server server = start(serverConfig);
-        terminal.out()
-                .printf(
-                        "Millrace %s listens on http://%s:%d%s (process %d)%n",
-                        Version.current(),
-                        serverConfig.http().host(),
-                        server.port(),
-                        serverConfig.staticPrefix(),
-                        ProcessHandle.current().pid());
-        UntilStopped.keep(server);
-        return Main.OK;
-    }
-
-    private static Server start(ServerConfig config) {
         try {
-            return Server.start(config);
+            if (settings.isOn(ServerOptions.ARTIFACTS_ONLY)) {
+                ArtifactServer server = ArtifactServer.start(serverConfig);
+                keep(server, server.port(), serverConfig, terminal);
+            } else {
+                Server server = Server.start(serverConfig);
+                keep(server, server.port(), serverConfig, terminal);
+            }
+            return Main.OK;
         } catch (BindException taken) {
-            throw portTaken(config.http().host(), config.http().port(), taken);
+            throw portTaken(serverConfig.http().host(), serverConfig.http().port(), taken);
         } catch (DatabaseRefused refused) {
             throw new CommandException(String.valueOf(refused.getMessage()), refused);
         } catch (IOException | IllegalArgumentException failed) {
             throw new CommandException("the server does not start: " + failed.getMessage(), failed);
         }
+    }
+
+    private static void keep(AutoCloseable server, int port, ServerConfig config, Terminal terminal)
+            throws InterruptedException {
+        terminal.out()
+                .printf(
+                        "Millrace %s listens on http://%s:%d%s (process %d)%n",
+                        Version.current(),
+                        config.http().host(),
+                        port,
+                        config.staticPrefix(),
+                        ProcessHandle.current().pid());
+        UntilStopped.keep(server);
     }
 
     /** Says who listens there, as far as this user may see it. */

@@ -36,6 +36,9 @@ final class ServerOptions {
                     "--serve-artifacts", "Whether clients reach artifacts through this server.")
             .negation("--no-serve-artifacts")
             .environment("MLFLOW_SERVE_ARTIFACTS");
+    static final Option ARTIFACTS_ONLY = Option.flag(
+                    "--artifacts-only", "Serve artifacts and nothing else, without a database; tracking answers 503.")
+            .environment("MLFLOW_ARTIFACTS_ONLY");
     static final Option ARTIFACTS_DESTINATION = Option.value(
                     "--artifacts-destination", "URI", "Where this server stores artifacts that it serves.")
             .environment("MLFLOW_ARTIFACTS_DESTINATION")
@@ -103,6 +106,7 @@ final class ServerOptions {
                     REGISTRY_STORE_URI,
                     DEFAULT_ARTIFACT_ROOT,
                     SERVE_ARTIFACTS,
+                    ARTIFACTS_ONLY,
                     ARTIFACTS_DESTINATION,
                     HOST,
                     PORT,
@@ -115,11 +119,6 @@ final class ServerOptions {
                     EXPOSE_PROMETHEUS,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
-                    Option.refused(
-                                    "--artifacts-only",
-                                    null,
-                                    "tracking and artifacts are served together; keep clients from the one by a proxy")
-                            .environment("MLFLOW_ARTIFACTS_ONLY"),
                     Option.refused(
                                     "--read-replica-backend-store-uri",
                                     "URI",
@@ -168,7 +167,11 @@ final class ServerOptions {
                     throw new UsageException("--registry-store-uri must be the backend store's, " + backend
                             + ": experiments and registry share a database here");
                 });
-        if (settings.of(BACKEND_STORE_URI).isDefault()) {
+        boolean tracks = !settings.isOn(ARTIFACTS_ONLY);
+        if (!tracks && settings.isFlag(BACKEND_STORE_URI)) {
+            throw new UsageException("--artifacts-only has no database, so --backend-store-uri must be left out");
+        }
+        if (tracks && settings.of(BACKEND_STORE_URI).isDefault()) {
             refuseFileStore(folder);
         }
         String prefix = settings.optional(STATIC_PREFIX).orElse("");

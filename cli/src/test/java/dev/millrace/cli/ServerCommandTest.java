@@ -81,7 +81,6 @@ class ServerCommandTest {
                 "--uvicorn-opts=x",
                 "--dev",
                 "--app-name=basic-auth",
-                "--artifacts-only",
                 "--enable-workspaces",
                 "--workspace-store-uri=x",
                 "--read-replica-backend-store-uri=x",
@@ -111,7 +110,8 @@ class ServerCommandTest {
                 List.of("server", "--port", "70000"),
                 List.of("server", "--static-prefix", "ml/"),
                 List.of("server", "--x-frame-options", "MAYBE"),
-                List.of("server", "--registry-store-uri", "sqlite:///other.db"))) {
+                List.of("server", "--registry-store-uri", "sqlite:///other.db"),
+                List.of("server", "--backend-store-uri", "sqlite:///x.db", "--artifacts-only"))) {
             CommandResult result = CommandResult.of(Map.of(), folder, words.toArray(String[]::new));
 
             assertThat(result.code()).as("%s", words).isEqualTo(2);

@@ -47,15 +47,26 @@ public final class Quickstart {
     private static final double TOLERANCE = 1e-5;
 
     /**
-     * What was asked for.
+     * What was asked for, and what there is to do it with.
      *
      * @param data the folder of database, artifacts and logs
      * @param port the first port that is tried
      * @param flavor the flavor that is served: {@code onnx} or {@code sklearn}
      * @param tool what makes Python environments
      * @param variables environment variables for the processes of projects
+     * @param examples the folder of the sample projects
+     * @param jars the folder of the distribution's jars
+     * @param javaHome the JDK for the Java sample
      */
-    public record Request(Path data, int port, String flavor, EnvironmentTool tool, Map<String, String> variables) {}
+    public record Request(
+            Path data,
+            int port,
+            String flavor,
+            EnvironmentTool tool,
+            Map<String, String> variables,
+            Path examples,
+            Path jars,
+            Path javaHome) {}
 
     private final Request request;
     private final Running running;
@@ -69,12 +80,17 @@ public final class Quickstart {
 
     /** Whether this machine has what the Python sample needs. */
     public static boolean hasPython(Map<String, String> variables) {
-        return PythonSample.isPossible(variables);
+        return ProjectSample.hasPython(variables);
     }
 
-    /** With the Python sample in a folder. */
-    public static Summary python(Request request, Path project, Running running, PrintStream out) throws Exception {
-        Sample sample = new PythonSample(project, request.data(), request.variables(), request.tool(), running);
+    /**
+     * All steps.
+     *
+     * @param python whether to run the Python sample, otherwise the Java one
+     * @param running takes the servers, which go on until it is closed
+     */
+    public static Summary run(Request request, boolean python, Running running, PrintStream out) throws Exception {
+        Sample sample = python ? ProjectSample.python(request, running) : ProjectSample.java(request, running);
         return new Quickstart(request, running, out).run(sample);
     }
 
@@ -84,7 +100,7 @@ public final class Quickstart {
         String address = "http://127.0.0.1:" + server.port();
         TrackingClient client = new TrackingClient(ClientConfig.of(address, Map.of()));
 
-        steps.run("Make ready " + sample.title(), notes -> {
+        steps.run("Make ready what the project needs", notes -> {
             String ready = sample.prepare(notes);
             notes.add(ready);
             return ready;
@@ -95,13 +111,15 @@ public final class Quickstart {
             return evaluationOf(client, trained);
         });
         String version = steps.run("Register the " + request.flavor() + " model", notes -> {
-            String number = new Registry(client).register(trained, sample.logged(request.flavor()), MODEL, ALIAS);
+            String number = new Registry(client).register(trained, request.flavor(), MODEL, ALIAS);
             notes.add(MODEL + " version " + number + ", alias " + ALIAS);
             return number;
         });
         ScoringServer scoring =
                 steps.run("Serve models:/" + MODEL + "@" + ALIAS, notes -> serve(client, server.port(), notes));
-        steps.run("Score held-out rows over HTTP, and compare with what the model itself says", notes -> compare(client, trained, scoring.port(), notes));
+        steps.run(
+                "Score held-out rows over HTTP, and compare with what the model itself says",
+                notes -> compare(client, trained, scoring.port(), notes));
         return new Summary(
                 trained,
                 id(evaluated),

@@ -2,9 +2,6 @@ package dev.millrace.cli.quickstart;
 
 /** A sample project: what can be trained on this machine. */
 interface Sample {
-    /** What it is, for the list of steps. */
-    String title();
-
     /**
      * Makes ready what the training needs, which takes long only the first time.
      *
@@ -21,9 +18,4 @@ interface Sample {
 
     /** Evaluates the model of a run; logs to the experiment {@link Quickstart#EXPERIMENT} with {@code _eval} behind. */
     void evaluate(String trackingUri, String runId, Steps.Notes notes) throws Exception;
-
-    /** The name under which the training logs the model of a flavor. */
-    default String logged(String flavor) {
-        return flavor;
-    }
 }

@@ -9,62 +9,80 @@ import dev.millrace.projects.ProjectOutput;
 import dev.millrace.projects.ProjectRequest;
 import dev.millrace.projects.ProjectResult;
 import dev.millrace.projects.ProjectRunner;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The project {@code examples/breast-cancer}: plain Python with MLflow's own client. */
-final class PythonSample implements Sample {
+/** A sample that is an MLflow project: run as any other, by its entry points {@code train} and {@code evaluate}. */
+final class ProjectSample implements Sample {
     private static final int LAST_LINES = 20;
 
     private final Path project;
     private final Path data;
     private final Map<String, String> variables;
-    private final EnvironmentsConfig environments;
     private final EnvironmentTool tool;
     private final Running running;
 
-    /**
-     * The sample.
-     *
-     * @param project its folder
-     * @param data where logs go
-     * @param variables the environment variables of its processes
-     * @param tool what makes its environment
-     * @param running told while a process of the project is under way
-     */
-    PythonSample(Path project, Path data, Map<String, String> variables, EnvironmentTool tool, Running running) {
+    private ProjectSample(
+            Path project, Path data, Map<String, String> variables, EnvironmentTool tool, Running running) {
         this.project = project;
         this.data = data;
         this.variables = variables;
-        this.environments = EnvironmentsConfig.of(variables);
         this.tool = tool;
         this.running = running;
     }
 
-    /** Whether there is a Python for it, or a tool that fetches one. */
-    static boolean isPossible(Map<String, String> variables) {
+    /** Plain Python with MLflow's own client, in an environment of its own. */
+    static ProjectSample python(Quickstart.Request request, Running running) {
+        return new ProjectSample(
+                request.examples().resolve("breast-cancer"),
+                request.data(),
+                request.variables(),
+                request.tool(),
+                running);
+    }
+
+    /** Java alone: the JDK that runs this process, and the jars of the distribution. */
+    static ProjectSample java(Quickstart.Request request, Running running) throws IOException {
+        Map<String, String> variables = new HashMap<>(request.variables());
+        variables.put("JAVA_HOME", request.javaHome().toString());
+        List<String> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(request.jars(), "*.jar")) {
+            files.forEach(jar -> jars.add(jar.toString()));
+        }
+        variables.put("MILLRACE_CLASSPATH", String.join(File.pathSeparator, jars));
+        return new ProjectSample(
+                request.examples().resolve("breast-cancer-java"),
+                request.data(),
+                variables,
+                EnvironmentTool.LOCAL,
+                running);
+    }
+
+    /** Whether there is a Python for the Python sample, or a tool that fetches one. */
+    static boolean hasPython(Map<String, String> variables) {
         EnvironmentsConfig config = EnvironmentsConfig.of(variables);
         return config.findProgram("uv").isPresent() || new PythonEnvironments(config).hasPython(null);
     }
 
     @Override
-    public String title() {
-        return "the Python environment of " + project;
-    }
-
-    @Override
     public String prepare(Steps.Notes notes) {
-        PythonEnvironment environment = new PythonEnvironments(environments)
-                .get(
-                        EnvironmentSpec.ofPythonEnv(project.resolve("python_env.yaml")),
-                        tool,
-                        new InstallerLines(notes)::accept);
-        return String.valueOf(environment.folder());
+        if (tool == EnvironmentTool.LOCAL) {
+            return "Java in " + variables.get("JAVA_HOME");
+        }
+        EnvironmentSpec spec = EnvironmentSpec.ofPythonEnv(project.resolve("python_env.yaml"));
+        PythonEnvironment environment = new PythonEnvironments(EnvironmentsConfig.of(variables))
+                .get(spec, tool, new InstallerLines(notes)::accept);
+        return "Python environment in " + environment.folder();
     }
 
     @Override
