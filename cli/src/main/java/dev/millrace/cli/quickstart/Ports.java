@@ -20,9 +20,8 @@ final class Ports {
         for (int port = wanted; port < wanted + TRIES; port++) {
             try {
                 return start.on(port);
-            } catch (BindException taken) {
-                // By another, maybe in this moment: the next one.
-                continue;
+            } catch (BindException _) {
+                // Taken, maybe in this very moment: the next one.
             }
         }
         return start.on(0);

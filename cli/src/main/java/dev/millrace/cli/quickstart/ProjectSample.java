@@ -9,6 +9,7 @@ import dev.millrace.projects.ProjectOutput;
 import dev.millrace.projects.ProjectRequest;
 import dev.millrace.projects.ProjectResult;
 import dev.millrace.projects.ProjectRunner;
+import dev.millrace.serving.python.PythonCommand;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A sample that is an MLflow project: run as any other, by its entry points {@code train} and {@code evaluate}. */
 final class ProjectSample implements Sample {
@@ -79,10 +81,22 @@ final class ProjectSample implements Sample {
         if (tool == EnvironmentTool.LOCAL) {
             return "Java in " + variables.get("JAVA_HOME");
         }
+        return "Python environment in "
+                + environment(new InstallerLines(notes)::accept).folder();
+    }
+
+    private PythonEnvironment environment(Consumer<String> progress) {
         EnvironmentSpec spec = EnvironmentSpec.ofPythonEnv(project.resolve("python_env.yaml"));
-        PythonEnvironment environment = new PythonEnvironments(EnvironmentsConfig.of(variables))
-                .get(spec, tool, new InstallerLines(notes)::accept);
-        return "Python environment in " + environment.folder();
+        return new PythonEnvironments(EnvironmentsConfig.of(variables)).get(spec, tool, progress);
+    }
+
+    /** That of the project: the very packages that the model asks for are in it, and it is made already. */
+    @Override
+    public PythonCommand.Source python() {
+        return () -> {
+            PythonEnvironment environment = environment(line -> {});
+            return new PythonCommand(environment.python(), environment.activate(variables));
+        };
     }
 
     @Override

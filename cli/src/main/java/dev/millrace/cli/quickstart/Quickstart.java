@@ -6,7 +6,6 @@ import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Run;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.cli.doctor.PortOwner;
-import dev.millrace.cli.models.ModelPython;
 import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.client.Artifacts;
 import dev.millrace.client.ClientConfig;
@@ -18,6 +17,7 @@ import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.serving.ScoringConfig;
 import dev.millrace.serving.ScoringServer;
+import dev.millrace.serving.python.PythonCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -115,8 +115,8 @@ public final class Quickstart {
             notes.add(MODEL + " version " + number + ", alias " + ALIAS);
             return number;
         });
-        ScoringServer scoring =
-                steps.run("Serve models:/" + MODEL + "@" + ALIAS, notes -> serve(client, server.port(), notes));
+        ScoringServer scoring = steps.run(
+                "Serve models:/" + MODEL + "@" + ALIAS, notes -> serve(client, sample.python(), server.port(), notes));
         steps.run(
                 "Score held-out rows over HTTP, and compare with what the model itself says",
                 notes -> compare(client, trained, scoring.port(), notes));
@@ -150,16 +150,15 @@ public final class Quickstart {
         return running.add(server);
     }
 
-    private ScoringServer serve(TrackingClient client, int trackingPort, Steps.Notes notes)
+    private ScoringServer serve(TrackingClient client, PythonCommand.Source python, int trackingPort, Steps.Notes notes)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(request.data(), "served-model-");
         running.add(() -> TemporaryFolders.delete(folder));
         Path model = new Models(client).fetch("models:/" + MODEL + "@" + ALIAS, folder);
-        ModelPython python = new ModelPython(request.variables(), request.tool(), notes::add);
         ScoringServer scoring = Ports.startFrom(
                 trackingPort + 1,
                 port -> ScoringServer.start(
-                        ScoringConfig.of(model, python.source(model)).withHttp(HttpConfig.of("127.0.0.1", port))));
+                        ScoringConfig.of(model, python).withHttp(HttpConfig.of("127.0.0.1", port))));
         notes.add("http://127.0.0.1:" + scoring.port() + "/invocations");
         return running.add(scoring);
     }

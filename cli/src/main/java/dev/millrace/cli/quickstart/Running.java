@@ -62,7 +62,7 @@ public final class Running implements AutoCloseable {
             return;
         }
         try {
-            boolean unused = underWay.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            boolean _ = underWay.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,7 @@
 package dev.millrace.cli.quickstart;
 
+import dev.millrace.serving.python.PythonCommand;
+
 /** A sample project: what can be trained on this machine. */
 interface Sample {
     /**
@@ -18,4 +20,7 @@ interface Sample {
 
     /** Evaluates the model of a run; logs to the experiment {@link Quickstart#EXPERIMENT} with {@code _eval} behind. */
     void evaluate(String trackingUri, String runId, Steps.Notes notes) throws Exception;
+
+    /** A Python that can serve the models that were trained; asked only when a model needs one. */
+    PythonCommand.Source python();
 }
