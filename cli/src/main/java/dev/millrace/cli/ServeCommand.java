@@ -45,7 +45,7 @@ final class ServeCommand implements Command {
         String uri = settings.get(ServeOptions.MODEL_URI);
         HttpConfig http = HttpConfig.of(settings.get(ServeOptions.HOST), settings.number(ServeOptions.PORT, 0, 65_535));
         Duration timeout = Duration.ofSeconds(settings.number(ServeOptions.TIMEOUT, 1, LONGEST_TIMEOUT));
-        int workers = settings.number(ServeOptions.WORKERS, 0, MOST_WORKERS);
+        int workers = settings.number(ServeOptions.WORKERS, 1, MOST_WORKERS);
         ModelPython python = new ModelPython(config.environment(), tool(settings), terminal.err()::println);
         try {
             Path model = folder(uri, settings);

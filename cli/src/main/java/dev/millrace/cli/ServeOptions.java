@@ -26,11 +26,11 @@ final class ServeOptions {
     static final Option WORKERS = Option.value(
                     "--workers",
                     "N",
-                    "How many requests are scored at once: threads for an ONNX model, processes for one that needs Python."
-                            + " 0 means a thread per processor, or one process.")
+                    "Processes of Python for a model that needs it. An ONNX model runs within this process and scores"
+                            + " as many requests at once as there are processors.")
             .shortName("-w")
             .environment("MLFLOW_MODELS_WORKERS")
-            .fallback("0");
+            .fallback("1");
     static final Option ENV_MANAGER = Option.value(
                     "--env-manager",
                     "NAME",
