@@ -27,6 +27,7 @@ final class CommitGroups implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CommitGroups.class);
 
     private final Session session;
+    private final Checkpoints checkpoints;
     private final ArrayBlockingQueue<Member<?>> queue;
     private final int largestGroup;
     private final Duration patience;
@@ -34,8 +35,9 @@ final class CommitGroups implements AutoCloseable {
     private final Thread writer;
     private volatile boolean closed;
 
-    CommitGroups(Session session, int queueCapacity, int largestGroup, Duration patience) {
+    CommitGroups(Session session, Checkpoints checkpoints, int queueCapacity, int largestGroup, Duration patience) {
         this.session = session;
+        this.checkpoints = checkpoints;
         this.queue = new ArrayBlockingQueue<>(queueCapacity, true);
         this.largestGroup = largestGroup;
         this.patience = patience;
@@ -115,6 +117,7 @@ final class CommitGroups implements AutoCloseable {
                 group.forEach(member -> member.fail(e));
             }
             group.forEach(Member::answer);
+            checkpoints.committed(session);
             lastNanos = System.nanoTime() - start;
             lastSize = group.size();
             group.clear();

@@ -16,6 +16,7 @@ public final class Database implements AutoCloseable {
     private final SessionPool streams;
     private final CommitGroups groups;
     private final Session writer;
+    private final Checkpoints checkpoints;
     private final ServerLock lock;
 
     private Database(
@@ -24,12 +25,14 @@ public final class Database implements AutoCloseable {
             SessionPool streams,
             Session writer,
             CommitGroups groups,
+            Checkpoints checkpoints,
             ServerLock lock) {
         this.dialect = dialect;
         this.readers = readers;
         this.streams = streams;
         this.writer = writer;
         this.groups = groups;
+        this.checkpoints = checkpoints;
         this.lock = lock;
     }
 
@@ -81,8 +84,11 @@ public final class Database implements AutoCloseable {
         SessionPool.Opening opening = () -> new Session(connections.openReader(), dialect);
         var readers = new SessionPool(config.readers(), opening);
         var streams = new SessionPool(STREAMS, opening);
-        var groups = new CommitGroups(writer, config.queueCapacity(), config.largestGroup(), config.patience());
-        return new Database(dialect, readers, streams, writer, groups, lock);
+        var checkpoints =
+                new Checkpoints(new Session(connections.openWriter(synchronous), dialect), config.checkpointPages());
+        var groups =
+                new CommitGroups(writer, checkpoints, config.queueCapacity(), config.largestGroup(), config.patience());
+        return new Database(dialect, readers, streams, writer, groups, checkpoints, lock);
     }
 
     /**
@@ -149,6 +155,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         groups.close();
+        checkpoints.close();
         readers.close();
         streams.close();
         try {

@@ -20,7 +20,7 @@ final class SqliteConnections {
     /**
      * The writing connection. FULL makes each commit wait for the disk. The log is let grow to many times SQLite's
      * default before it is copied back, since the pages at the ends of the indexes are rewritten by every commit and are
-     * then copied once instead of often.
+     * then copied once instead of often. {@link Checkpoints} does that; SQLite's own way is left as the last resort.
      */
     Connection openWriter(String synchronous) throws SQLException {
         Connection connection = open();
@@ -28,7 +28,7 @@ final class SqliteConnections {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = " + synchronous);
             statement.execute("PRAGMA cache_size = -" + config.pageCacheKib());
-            statement.execute("PRAGMA wal_autocheckpoint = " + config.checkpointPages());
+            statement.execute("PRAGMA wal_autocheckpoint = " + config.checkpointPages() * 4L);
             statement.execute("PRAGMA journal_size_limit = " + config.checkpointPages() * 2L * 4096);
             statement.execute("PRAGMA temp_store = MEMORY");
         } catch (SQLException e) {

@@ -168,8 +168,10 @@ class CommitGroupsTest {
     void moreWritersThanTheQueueHoldsAreRefusedAfterTheirPatience() throws Exception {
         var connections =
                 new SqliteConnections(folder.resolve("test.db"), DatabaseConfig.of("sqlite:///" + folder.resolve("x")));
+        var dialect = new SqliteDialect();
+        var checkpoints = new Checkpoints(new Session(connections.openWriter("FULL"), dialect), 1000);
         var groups = new CommitGroups(
-                new Session(connections.openWriter("FULL"), new SqliteDialect()), 1, 1, Duration.ofMillis(20));
+                new Session(connections.openWriter("FULL"), dialect), checkpoints, 1, 1, Duration.ofMillis(20));
         var gate = new CountDownLatch(1);
         var running = new CountDownLatch(1);
         Future<?> first = writers.submit(() -> groups.write(session -> {
@@ -190,6 +192,7 @@ class CommitGroupsTest {
         first.get();
         second.get();
         groups.close();
+        checkpoints.close();
     }
 
     @Test
