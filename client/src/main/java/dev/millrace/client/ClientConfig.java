@@ -52,6 +52,16 @@ public record ClientConfig(
                 Duration.ofMillis((long) (1000 * number(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", 120))));
     }
 
+    /** The same with fewer or more repetitions. */
+    public ClientConfig withRetries(int times) {
+        return new ClientConfig(server, authorization, times, backoffFactor, timeout);
+    }
+
+    /** The same with a shorter or longer patience. */
+    public ClientConfig withTimeout(Duration patience) {
+        return new ClientConfig(server, authorization, retries, backoffFactor, patience);
+    }
+
     private static URI address(String uri) {
         try {
             URI server = new URI(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);

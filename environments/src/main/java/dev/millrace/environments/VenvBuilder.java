@@ -43,9 +43,10 @@ record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements Env
             return;
         }
         Path file = EnvironmentBuilder.requirementsFile(folder, name, requirements);
+        // Python compiles by itself what is imported; compiling every file of every package takes far longer.
         String pip = folder.resolve("bin").resolve("python").toString();
         EnvironmentBuilder.step(
-                List.of(pip, "-m", "pip", "install", "--progress-bar", "off", "-r", file.toString()),
+                List.of(pip, "-m", "pip", "install", "--no-compile", "--progress-bar", "off", "-r", file.toString()),
                 spec.folder(),
                 variables,
                 listener);

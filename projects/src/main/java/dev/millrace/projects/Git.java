@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Git {
     /** A file lock excludes other processes only; within this one, threads take turns here. */
     private static final ReentrantLock MIRRORING = new ReentrantLock();
+
+    private static final Pattern HEAD = Pattern.compile("^ref: (refs/heads/\\S+)\\s+HEAD$", Pattern.MULTILINE);
 
     private final Path mirrors;
     private final Map<String, String> variables;
@@ -89,6 +93,7 @@ final class Git {
     private void mirror(String uri, Path mirror) {
         if (Files.exists(mirror.resolve("HEAD"))) {
             answer(mirror, "fetch", "--quiet", "--prune", "--force", "origin", "+refs/*:refs/*");
+            followHead(mirror);
             return;
         }
         Path partial = mirror.resolveSibling(mirror.getFileName() + ".part");
@@ -98,6 +103,14 @@ final class Git {
             Files.move(partial, mirror);
         } catch (IOException e) {
             throw new ProjectException("Cannot keep a mirror of " + withoutCredentials(uri) + ": " + e, e);
+        }
+    }
+
+    /** A fetch does not tell when another branch has become the repository's default. */
+    private void followHead(Path mirror) {
+        Matcher head = HEAD.matcher(answer(mirror, "ls-remote", "--symref", "origin", "HEAD"));
+        if (head.find()) {
+            answer(mirror, "symbolic-ref", "HEAD", head.group(1));
         }
     }
 

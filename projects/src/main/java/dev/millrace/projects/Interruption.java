@@ -1,6 +1,8 @@
 package dev.millrace.projects;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.client.ClientConfig;
+import dev.millrace.client.TrackingClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +19,16 @@ final class Interruption implements Runnable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final TrackedRun run;
+    private final TrackingClient hasty;
     private final Thread hook = new Thread(this, "end-of-project");
     private final CountDownLatch done = new CountDownLatch(1);
     private @Nullable ProjectProcess process;
     private boolean underWay;
 
-    Interruption(TrackedRun run) {
+    Interruption(TrackedRun run, ClientConfig server) {
         this.run = run;
+        // Whoever stops this process does not wait long.
+        this.hasty = new TrackingClient(server.withRetries(2).withTimeout(Duration.ofSeconds(5)));
     }
 
     void watch() {
@@ -80,7 +85,7 @@ final class Interruption implements Runnable {
             if (running != null) {
                 running.end(GRACE);
             }
-            run.kill();
+            run.kill(hasty);
         } catch (ApiException | ProjectException e) {
             LOG.error("The run {} could not be marked as killed", run.id(), e);
         } finally {

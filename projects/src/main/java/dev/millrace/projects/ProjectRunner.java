@@ -39,7 +39,8 @@ public final class ProjectRunner {
      * @throws ApiException the same for the server
      */
     public ProjectResult run(ProjectRequest request) {
-        TrackingClient client = new TrackingClient(ClientConfig.of(request.trackingUri(), request.variables()));
+        ClientConfig server = ClientConfig.of(request.trackingUri(), request.variables());
+        TrackingClient client = new TrackingClient(server);
         EnvironmentsConfig environments = EnvironmentsConfig.of(request.variables());
         Git git = new Git(environments.root().resolveSibling("projects"), request.variables());
         ProjectSource source = ProjectSource.parse(request.uri(), request.version());
@@ -50,7 +51,7 @@ public final class ProjectRunner {
             EnvironmentTool tool = tool(request, project, environments);
             EnvironmentSpec spec = spec(project, tool);
             TrackedRun run = TrackedRun.begin(client, request, tags(request, tree, tool));
-            return new Launch(run).go(request, client, project, values, environments, spec, tool);
+            return new Launch(run, server).go(request, client, project, values, environments, spec, tool);
         }
     }
 
@@ -111,9 +112,9 @@ public final class ProjectRunner {
         private final TrackedRun run;
         private final Interruption interruption;
 
-        Launch(TrackedRun run) {
+        Launch(TrackedRun run, ClientConfig server) {
             this.run = run;
-            this.interruption = new Interruption(run);
+            this.interruption = new Interruption(run, server);
         }
 
         ProjectResult go(

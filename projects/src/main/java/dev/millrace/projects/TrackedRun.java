@@ -101,14 +101,18 @@ final class TrackedRun {
         return otherwise;
     }
 
-    /** The user ended it: that is what it says, unless it was finished before. */
-    synchronized void kill() {
+    /**
+     * The user ended it: that is what it says, unless it was finished before.
+     *
+     * @param hasty a client that does not wait long for a server that is gone
+     */
+    synchronized void kill(TrackingClient hasty) {
         if (ended) {
             return;
         }
         ended = true;
-        if (info(client.run(id)).status() != RunStatus.FINISHED) {
-            client.updateRun(id, RunStatus.KILLED, System.currentTimeMillis());
+        if (info(hasty.run(id)).status() != RunStatus.FINISHED) {
+            hasty.updateRun(id, RunStatus.KILLED, System.currentTimeMillis());
         }
     }
 

@@ -124,6 +124,10 @@ class ProjectSourceTest {
             assertThat(tree.folder().resolve("er/file")).hasContent("deep three");
             assertThat(tree.name()).isEqualTo(bare + "#deep");
         }
+        git("--git-dir", bare.toString(), "symbolic-ref", "HEAD", "refs/heads/side");
+        try (SourceTree tree = fetch(bare.toString(), null)) {
+            assertThat(tree.folder().resolve("file")).hasContent("one");
+        }
     }
 
     @ParameterizedTest

@@ -28,34 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against MLflow's own server. */
-@Tag("slow")
-class TrackingClientTest {
-    @TempDir
-    private static Path folder;
-
-    private static MlflowServer server;
-    private static TrackingClient client;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Requirements.require(MlflowServer.program().isPresent(), "MLflow (MILLRACE_TEST_MLFLOW or PATH)");
-        server = MlflowServer.start(folder);
-        client = server.client();
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (server != null) {
-            server.close();
-        }
-    }
+/** What the client does with a tracking server, whoever made it. */
+abstract class TrackingClientContract {
+    static TrackingClient client;
 
     private static Run newRun(String experiment) {
         return client.createRun(CreateRun.builder()
