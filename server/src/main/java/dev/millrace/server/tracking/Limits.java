@@ -77,6 +77,9 @@ public final class Limits {
         if (metric.timestamp() == null) {
             throw ApiException.missing(prefix + "timestamp");
         }
+        if (isAbsent(metric.datasetName()) != isAbsent(metric.datasetDigest())) {
+            throw ApiException.invalid("Both dataset_name and dataset_digest must be provided if one is provided");
+        }
         name(key, prefix + "name");
         if (metric.timestamp() < 0) {
             throw ApiException.invalid(
@@ -179,6 +182,11 @@ public final class Limits {
             throw ApiException.missing(path);
         }
         return text;
+    }
+
+    /** In protobuf's reading an empty text is the same as none. */
+    private static boolean isAbsent(@Nullable String text) {
+        return text == null || text.isEmpty();
     }
 
     private static boolean isLonger(String text, int limit) {

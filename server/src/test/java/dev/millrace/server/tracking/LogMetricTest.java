@@ -52,6 +52,23 @@ class LogMetricTest extends EndpointTest {
                 .isEqualTo(-Double.MAX_VALUE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"dataset_name", "dataset_digest"})
+    void aDatasetIsNamedWithItsDigest(String alone) {
+        String run = server.run();
+        String metric = "'key': 'm', 'value': 1, 'timestamp': 1, '" + alone + "': 'd'";
+        String message = "Both dataset_name and dataset_digest must be provided if one is provided";
+
+        assertThat(server.post("runs/log-metric", "{'run_id': '%s', %s}", run, metric)
+                        .at("message"))
+                .isEqualTo(message);
+        assertThat(server.post("runs/log-batch", "{'run_id': '%s', 'metrics': [{%s}]}", run, metric)
+                        .at("message"))
+                .isEqualTo(message);
+        assertThat(server.get("runs/get", "run_id=" + run).at("run.data.metrics"))
+                .isEmpty();
+    }
+
     private static void log(String run, double value, int timestamp, int step) {
         ok(server.post(
                 "runs/log-metric",
