@@ -33,8 +33,7 @@ final class RunOptions {
             .choices("local", "virtualenv", "uv");
     static final Option STORAGE_DIR = Option.value(
             "--storage-dir", "FOLDER", "Where remote artifacts go that are given to parameters of type path.");
-    static final Option RUN_ID = Option.value("--run-id", "ID", "An existing run to use instead of a new one.")
-            .environment("MLFLOW_RUN_ID");
+    static final Option RUN_ID = Option.value("--run-id", "ID", "An existing run to use instead of a new one.");
     static final Option RUN_NAME = Option.value("--run-name", "NAME", "The name of the run.");
     static final Option TRACKING_URI = Option.value(
                     "--tracking-uri", "URI", "The tracking server, e.g. http://127.0.0.1:5000.")
