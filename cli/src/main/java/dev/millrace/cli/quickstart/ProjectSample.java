@@ -136,7 +136,7 @@ final class ProjectSample implements Sample {
                 throw new QuickstartException("the project's entry point " + entryPoint + " ended with exit code "
                         + result.exitCode() + " (run " + result.runId() + "); all it printed is in " + log);
             }
-            notes.add("run " + result.runId() + ", output in " + log);
+            notes.add("project run " + result.runId() + ", output in " + log);
             return result.runId();
         }
     }

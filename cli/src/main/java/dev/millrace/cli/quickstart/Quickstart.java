@@ -108,7 +108,9 @@ public final class Quickstart {
         String trained = steps.run("Train", notes -> sample.train(address, notes));
         Run evaluated = steps.run("Evaluate the model on rows that it has not seen", notes -> {
             sample.evaluate(address, trained, notes);
-            return evaluationOf(client, trained);
+            Run logged = evaluationOf(client, trained);
+            notes.add("metrics in run " + id(logged));
+            return logged;
         });
         String version = steps.run("Register the " + request.flavor() + " model", notes -> {
             String number = new Registry(client).register(trained, request.flavor(), MODEL, ALIAS);
