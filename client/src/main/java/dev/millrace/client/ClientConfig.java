@@ -62,6 +62,13 @@ public record ClientConfig(
         return new ClientConfig(server, authorization, retries, backoffFactor, patience);
     }
 
+    /** Says nothing of the password or token, as it may end up in a log. */
+    @Override
+    public String toString() {
+        return "ClientConfig[server=%s, retries=%d, backoffFactor=%s, timeout=%s]"
+                .formatted(server, retries, backoffFactor, timeout);
+    }
+
     private static URI address(String uri) {
         try {
             URI server = new URI(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
@@ -69,17 +76,22 @@ public record ClientConfig(
                 return server;
             }
         } catch (URISyntaxException e) {
-            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "'" + uri + "' is not an address: " + e, e);
+            // Not with the cause, whose message has the address again.
+            throw ApiException.invalid("'%s' is not an address: %s.".formatted(withoutUser(uri), e.getReason()));
         }
-        throw ApiException.invalid(
-                "'" + uri + "' is not the address of a tracking server: it must start with http:// or https://.");
+        throw ApiException.invalid("'" + withoutUser(uri)
+                + "' is not the address of a tracking server: it must start with http:// or https://.");
     }
 
     private static URI withoutUser(URI server) {
         if (server.getRawUserInfo() == null) {
             return server;
         }
-        return URI.create(server.toString().replaceFirst("//[^/]*@", "//"));
+        return URI.create(withoutUser(server.toString()));
+    }
+
+    private static String withoutUser(String uri) {
+        return uri.replaceFirst("//[^/]*@", "//");
     }
 
     private static @Nullable String authorization(URI server, Map<String, String> variables) {

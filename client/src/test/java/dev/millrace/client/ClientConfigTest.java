@@ -38,6 +38,19 @@ class ClientConfigTest {
         assertThat(config.authorization()).isEqualTo("Basic YWRhOnB3");
     }
 
+    @Test
+    void keepsSecretsToItself() {
+        assertThat(ClientConfig.of("http://host", Map.of("MLFLOW_TRACKING_TOKEN", "geheim")))
+                .asString()
+                .contains("http://host")
+                .doesNotContain("geheim", "Bearer");
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of("http://ada:geheim@a b", Map.of()))
+                .withMessageContaining("is not an address")
+                .withMessageNotContaining("geheim")
+                .withNoCause();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                | No tracking server is named

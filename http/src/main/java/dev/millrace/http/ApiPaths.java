@@ -11,8 +11,13 @@ final class ApiPaths {
         this.ajaxApi = staticPrefix + "/ajax-api/";
     }
 
-    /** The proxied artifacts count with and without the prefix, because they are served at both. */
-    boolean contain(String path) {
+    /**
+     * The proxied artifacts count with and without the prefix, because they are served at both.
+     *
+     * @param sent the path as it was sent; it is decoded here as the router does, or an escape in it would get around the rules
+     */
+    boolean contain(String sent) {
+        String path = Percent.decode(sent);
         return path.startsWith(api)
                 || path.startsWith(ajaxApi)
                 || path.startsWith("/api/2.0/mlflow-artifacts/artifacts")

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.api.ApiException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -328,13 +330,15 @@ class HttpServerTest {
     }
 
     private static void awaitRefusal(int port) throws IOException {
-        while (true) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
             try (var probe = new RawSocket(port)) {
                 Thread.onSpinWait();
-            } catch (java.net.ConnectException e) {
+            } catch (ConnectException e) {
                 return;
             }
         }
+        throw new AssertionError("The port is still open");
     }
 
     private RawSocket.Answer get(String path) throws IOException {

@@ -101,6 +101,8 @@ class SecurityTest {
         @CsvSource({
             "POST, /api/2.0/mlflow/runs/create, http://evil.com, 403",
             "DELETE, /ajax-api/2.0/x, http://evil.com, 403",
+            "POST, /%61jax-api/2.0/mlflow/upload-artifact, http://evil.com, 403",
+            "POST, /ajax-api%2f2.0/mlflow/upload-artifact, http://evil.com, 403",
             "GET, /api/2.0/mlflow/runs/get, http://evil.com, 200",
             "POST, /graphql, http://evil.com, 200",
             "POST, /api/2.0/mlflow/runs/create, https://localhost:3000, 200",

@@ -175,10 +175,15 @@ final class Git {
         return url.replaceFirst("^([a-z+]+://)[^/@]*@", "$1");
     }
 
+    /** What git said, which may name addresses anywhere in it. */
+    static String withoutAnyCredentials(String text) {
+        return text.replaceAll("([A-Za-z][A-Za-z0-9+.-]*://)[^/@\\s]*@", "$1");
+    }
+
     private String answer(Path folder, String... words) {
         Outcome outcome = run(folder, words);
         if (outcome.code() != 0) {
-            throw new ProjectException("git " + words[0] + " failed: " + withoutCredentials(outcome.text()));
+            throw new ProjectException("git " + words[0] + " failed: " + withoutAnyCredentials(outcome.text()));
         }
         return outcome.text();
     }

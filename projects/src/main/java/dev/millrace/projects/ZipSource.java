@@ -37,7 +37,10 @@ final class ZipSource {
                     null);
         } catch (IOException e) {
             SourceTree.delete(folder);
-            throw new ProjectException("Cannot unpack " + source.location() + ": " + e.getMessage(), e);
+            throw new ProjectException(
+                    "Cannot unpack " + Git.withoutCredentials(source.location()) + ": "
+                            + Git.withoutAnyCredentials(String.valueOf(e.getMessage())),
+                    e);
         } catch (RuntimeException e) {
             SourceTree.delete(folder);
             throw e;
@@ -49,7 +52,8 @@ final class ZipSource {
             return Files.newInputStream(local);
         }
         if (!source.location().matches("https?://.*")) {
-            throw new ProjectException("Zip files are fetched by http and https only: " + source.location());
+            throw new ProjectException(
+                    "Zip files are fetched by http and https only: " + Git.withoutCredentials(source.location()));
         }
         URLConnection connection = URI.create(source.location()).toURL().openConnection();
         connection.setConnectTimeout((int) Duration.ofSeconds(30).toMillis());

@@ -149,6 +149,8 @@ class ProjectSourceTest {
     void showsNoCredentials() {
         assertThat(Git.withoutCredentials("https://ada:secret@host/x.git")).isEqualTo("https://host/x.git");
         assertThat(Git.withoutCredentials("git@host:x.git")).isEqualTo("git@host:x.git");
+        assertThat(Git.withoutAnyCredentials("fatal: unable to access 'HTTPS://ada:secret@host/x.git/': no route"))
+                .isEqualTo("fatal: unable to access 'HTTPS://host/x.git/': no route");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,18 @@ final class Client implements AutoCloseable {
             request.header("Content-Type", contentType);
         }
         return request.build();
+    }
+
+    /** Waits until the server's metrics have this line. */
+    void awaitMetric(String line) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        String metrics = get("/metrics").body();
+        while (metrics.lines().noneMatch(line::equals)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("The metrics never had '" + line + "':\n" + metrics);
+            }
+            metrics = get("/metrics").body();
+        }
     }
 
     @Override

@@ -51,10 +51,9 @@ class PythonWorkersTest {
             HttpResponse<String> late = client.invoke(does("sleep"));
             assertThat(late.statusCode()).isEqualTo(504);
             ProcessHandle.of(Long.parseLong(worker)).ifPresent(p -> p.onExit().join());
+            client.awaitMetric("millrace_scoring_workers_ended_total 1");
+            client.awaitMetric("millrace_scoring_workers 1"); // the next one has the model loaded
             HttpResponse<String> next = client.invoke(does("i8"));
-            while (next.statusCode() == 503 || next.statusCode() == 504) {
-                next = client.invoke(does("i8")); // the next worker is loading the model
-            }
             assertThat(next.body()).isEqualTo("{\"predictions\": [1, 2]}");
         }
     }
@@ -63,11 +62,9 @@ class PythonWorkersTest {
     void severalWorkersShareTheWork() throws Exception {
         try (var server = ScoringServer.start(PythonModels.config("ret").withWorkers(2));
                 var client = new Client(server)) {
-            while (!client.get("/metrics").body().contains("millrace_scoring_workers 2")) {
-                Thread.onSpinWait();
-            }
+            client.awaitMetric("millrace_scoring_workers 2");
             Set<String> workers = new HashSet<>();
-            while (workers.size() < 2) {
+            for (int round = 0; workers.size() < 2 && round < 100; round++) {
                 List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 4)
                         .mapToObj(i -> client.invokeLater(does("pid")))
                         .toList();

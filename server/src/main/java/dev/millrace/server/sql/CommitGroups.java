@@ -114,6 +114,7 @@ final class CommitGroups implements AutoCloseable {
                 write(group, start);
             } catch (RuntimeException | Error e) {
                 log.error("A commit group failed for a reason that is no database error", e);
+                rollback();
                 group.forEach(member -> member.fail(e));
             }
             group.forEach(Member::answer);

@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file beside the database that says which Millrace server uses it. Commit groups and caches of one server know
  * nothing of those of another, so a second one is refused. The operating system's lock on the file decides, and it ends
- * with its process; the process id in the file is for people.
+ * with its process; the process id in the file is for people. The file stays: were it deleted, one server could lock
+ * the deleted file while another one locks its successor.
  */
 final class ServerLock implements AutoCloseable {
+    /**
+     * The files that this process has locked. It must not open one of them again, not even to read it: a POSIX system
+     * drops all locks of a process on a file as soon as the process closes the file anywhere.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final int LONGEST_PID = 32;
+
     private final Path file;
     private final FileChannel channel;
 
@@ -28,52 +35,59 @@ final class ServerLock implements AutoCloseable {
 
     /** @throws DatabaseRefused where another server, named in the message, holds the lock */
     static ServerLock take(Path database) {
-        Path file = database.resolveSibling(database.getFileName() + ".millrace.lock");
+        Path absolute = database.toAbsolutePath().normalize();
+        Path file = absolute.resolveSibling(absolute.getFileName() + ".millrace.lock");
+        String own = String.valueOf(ProcessHandle.current().pid());
+        if (!HELD.add(file)) {
+            throw inUse(database, own);
+        }
+        boolean taken = false;
         try {
-            while (true) {
-                FileChannel channel = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                if (tryLock(channel) == null) {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    throw inUse(database, textOf(channel));
+                }
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap((own + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+                taken = true;
+                return new ServerLock(file, channel);
+            } finally {
+                if (!taken) {
                     channel.close();
-                    throw new DatabaseRefused(
-                            "The database %s is in use by another Millrace server (process %s). Stop that one first, or use another database."
-                                    .formatted(database, Files.readString(file).strip()));
                 }
-                if (isStill(channel, file)) {
-                    return new ServerLock(file, channel);
-                }
-                // Its owner deleted the file between our opening and our locking it.
-                channel.close();
             }
         } catch (IOException e) {
             throw new DatabaseRefused(
                     "The folder of the database %s cannot be written: %s".formatted(database, e.getMessage()), e);
+        } finally {
+            if (!taken) {
+                HELD.remove(file);
+            }
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
+    private static DatabaseRefused inUse(Path database, String process) {
+        return new DatabaseRefused(
+                "The database %s is in use by another Millrace server (process %s). Stop that one first, or use another database."
+                        .formatted(database, process));
     }
 
-    /** Writes our process id and finds it again under the file's name, or finds another file there. */
-    private static boolean isStill(FileChannel channel, Path file) throws IOException {
-        String own = ProcessHandle.current().pid() + "\n";
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(own.getBytes(StandardCharsets.UTF_8)), 0);
-        return Files.exists(file) && Files.readString(file).equals(own);
+    private static String textOf(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(LONGEST_PID);
+        channel.read(text, 0);
+        return StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
     }
 
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(file);
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(file);
         }
     }
 }

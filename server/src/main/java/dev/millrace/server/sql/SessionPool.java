@@ -60,6 +60,9 @@ final class SessionPool implements AutoCloseable {
         } catch (SQLException e) {
             permits.release();
             throw Database.failure(e, dialect);
+        } catch (RuntimeException | Error e) {
+            permits.release();
+            throw e;
         }
     }
 

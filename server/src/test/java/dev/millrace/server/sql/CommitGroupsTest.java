@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,9 +183,7 @@ class CommitGroupsTest {
         }));
         running.await();
         Future<?> second = writers.submit(() -> groups.write(session -> 0));
-        while (groups.waiting() == 0) {
-            Thread.onSpinWait();
-        }
+        awaitUntil(() -> groups.waiting() > 0);
 
         assertThatThrownBy(() -> groups.write(session -> 0))
                 .isInstanceOfSatisfying(
@@ -193,6 +193,20 @@ class CommitGroupsTest {
         second.get();
         groups.close();
         checkpoints.close();
+    }
+
+    /** As when memory runs out in the middle: the next group must find neither the transaction nor its rows. */
+    @Test
+    void anErrorLeavesNothingBehind() {
+        assertThatThrownBy(() -> write(session -> {
+                    insert(session, "lost", 1);
+                    throw new OutOfMemoryError("not really");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        put("kept", 1);
+
+        assertThat(keys()).containsExactly("kept");
     }
 
     @Test
@@ -220,9 +234,7 @@ class CommitGroupsTest {
         List<Future<?>> running = new ArrayList<>();
         for (Work<Integer> member : members) {
             running.add(writers.submit(() -> write(member)));
-            while (database.waitingWrites() < running.size()) {
-                Thread.onSpinWait();
-            }
+            awaitUntil(() -> database.waitingWrites() == running.size());
         }
         gate.countDown();
         blocker.get();
@@ -256,10 +268,16 @@ class CommitGroupsTest {
             int number = i;
             started.add(writers.submit(() -> put("k" + number, number)));
         }
-        while (database.waitingWrites() < count) {
+        awaitUntil(() -> database.waitingWrites() == count);
+        return started;
+    }
+
+    private static void awaitUntil(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time until the writers wait").isLessThan(deadline);
             Thread.onSpinWait();
         }
-        return started;
     }
 
     private static int collect(Session session, List<Integer> flushes, String key) {

@@ -199,7 +199,6 @@ public final class OnnxScorer implements Scorer {
     /** Waits for the requests under way, as the model must not be freed under them. */
     @Override
     public void close() {
-        watch.interrupt();
         try {
             for (int i = 0; i < workspaces.size(); i++) {
                 free.take().close();
@@ -207,6 +206,8 @@ public final class OnnxScorer implements Scorer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return; // the process is about to end, and the model with it
+        } finally {
+            watch.interrupt(); // not before: the runs awaited here still have their deadlines
         }
         calls.close();
         model.close();

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -76,7 +77,11 @@ final class Worker implements AutoCloseable {
         if (length < 0 || length > MAX_ANSWER) {
             throw new IOException("The worker announces an answer of " + length + " bytes");
         }
-        return in.readNBytes(length);
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("The worker ended in the middle of an answer");
+        }
+        return bytes;
     }
 
     /** Ends the process at once, whatever it does. A call of {@link #ask} under way fails. */

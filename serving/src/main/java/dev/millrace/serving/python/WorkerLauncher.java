@@ -54,25 +54,9 @@ final class WorkerLauncher implements AutoCloseable {
      */
     Worker start() {
         Path socket = folder.resolve("worker-" + count.incrementAndGet());
-        Deque<String> output = new ArrayDeque<>();
-        Process process;
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            process = launch(socket);
-            starting.add(process);
-            if (closed) {
-                process.destroyForcibly();
-            }
-            Thread pump = Thread.ofVirtual().start(() -> log(process, output));
-            var unused = process.onExit().thenRun(() -> closeQuietly(server)); // ends the wait below
-            try {
-                return accept(server, process);
-            } catch (ClosedChannelException e) {
-                pump.join();
-                throw new InvalidModelException(explain(output), e);
-            } finally {
-                starting.remove(process);
-            }
+            return connected(server, launch(socket));
         } catch (IOException e) {
             throw new InvalidModelException(
                     "Python cannot be started from " + python.executable() + ": " + e.getMessage(), e);
@@ -81,6 +65,33 @@ final class WorkerLauncher implements AutoCloseable {
             throw new InvalidModelException("The start of Python was interrupted", e);
         } finally {
             deleteQuietly(socket);
+        }
+    }
+
+    /** Waits until the process has the model loaded; one that does not come to that is ended. */
+    private Worker connected(ServerSocketChannel server, Process process) throws IOException, InterruptedException {
+        Deque<String> output = new ArrayDeque<>();
+        boolean ready = false;
+        starting.add(process);
+        try {
+            if (closed) {
+                process.destroyForcibly();
+            }
+            Thread pump = Thread.ofVirtual().start(() -> log(process, output));
+            var unused = process.onExit().thenRun(() -> closeQuietly(server)); // ends the wait below
+            try {
+                Worker worker = accept(server, process);
+                ready = true;
+                return worker;
+            } catch (ClosedChannelException e) {
+                pump.join();
+                throw new InvalidModelException(explain(output), e);
+            }
+        } finally {
+            starting.remove(process);
+            if (!ready) {
+                process.destroyForcibly();
+            }
         }
     }
 
@@ -102,8 +113,16 @@ final class WorkerLauncher implements AutoCloseable {
 
     private static Worker accept(ServerSocketChannel server, Process process) throws IOException {
         SocketChannel channel = server.accept();
-        if (channel.read(ByteBuffer.allocate(1)) != 1) {
-            process.destroyForcibly();
+        boolean ready = false;
+        try {
+            ready = channel.read(ByteBuffer.allocate(1)) == 1;
+        } finally {
+            if (!ready) {
+                channel.close();
+            }
+        }
+        if (!ready) {
+            process.destroyForcibly(); // so that its output ends, which tells why
             throw new ClosedChannelException();
         }
         return new Worker(process, channel);

@@ -75,6 +75,12 @@ final class WorkerSlot implements Runnable {
             LOG.warn("Worker {} ended while it scored {} request(s)", worker.pid(), batch.size());
             batch.forEach(request -> afterCrash(request, batch.size()));
             return false;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // This thread must live on: it is the only one that fills this place.
+            kill.cancel(false);
+            LOG.error("{} request(s) could not be passed to worker {}", batch.size(), worker.pid(), e);
+            batch.forEach(request -> request.fail(Fault.INTERNAL, "The request could not be passed to the model."));
+            return false;
         }
     }
 
