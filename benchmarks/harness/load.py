@@ -7,6 +7,10 @@ from pathlib import Path
 LUA = Path(__file__).resolve().parents[1] / "lua"
 
 
+class ConnectionsBroke(RuntimeError):
+    """The server closed connections without an answer, as MLflow's does when it restarts a worker that is too busy."""
+
+
 def drive(port, script, connections, seconds, limit, program=None, **arguments):
     """Runs the script; gives requests per second, latency and the CPU time that the program spent per request.
 
@@ -23,7 +27,9 @@ def drive(port, script, connections, seconds, limit, program=None, **arguments):
     if finished.returncode != 0 or not lines:
         raise RuntimeError(f"wrk ended with {finished.returncode}: {finished.stdout}{finished.stderr}")
     result = json.loads(lines[0].removeprefix("RESULT "))
-    if result["failed"] or result["broken"] or (program and not result["cycles"]):
+    if result["broken"]:
+        raise ConnectionsBroke(f"{script}: {result}")
+    if result["failed"] or (program and not result["cycles"]):
         raise RuntimeError(f"{script}: {result}")
     result["cpu_ms"] = 1000 * cpu / max(1, result["requests"])
     return result

@@ -1,6 +1,8 @@
 """Puts a run of the harness together."""
 
 import shlex
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from harness.samples import Samples
 
 def main(arguments=None):
     chosen = options.parse(arguments)
+    # A stop from outside, too, ends the servers that were started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     samples = Samples(chosen.output / "figures.json")
     failures = [] if chosen.report else measure(chosen, samples)
     report.write(samples, chosen.output / "README.md")
@@ -66,6 +70,8 @@ def command(chosen):
              "--warmup", f"{chosen.warmup:g}", "--idle", f"{chosen.idle:g}"]
     if chosen.only != workloads.NAMES:
         words += ["--only", ",".join(chosen.only)]
+    if chosen.connections:
+        words += ["--connections", ",".join(map(str, chosen.connections))]
     if chosen.servers != options.SERVERS:
         words += ["--servers", ",".join(chosen.servers)]
     return shlex.join(words)

@@ -67,7 +67,7 @@ def cpu_table(samples):
         for case in samples.cases(name):
             values = [samples.median(name, case, server, "cpu_ms") for server in LABELS]
             if any(value is not None for value in values):
-                cells = " | ".join(f"{value:.3g}" if value is not None else "–" for value in values)
+                cells = " | ".join(amount(value) if value is not None else "–" for value in values)
                 lines.append(f"| {name}: {case} | {cells} |")
     return "\n".join(lines)
 
@@ -114,4 +114,4 @@ def amount(value):
 
 
 def times(value):
-    return f"{value:.0f}×" if value >= 10 else f"{value:.2g}×"
+    return f"{value:,.0f}×" if value >= 10 else f"{value:.2g}×"

@@ -16,7 +16,7 @@ class Target:
         return self.least <= value <= self.most
 
     def shown(self, value):
-        return f"{value:.0%}" if self.unit == "%" else f"{value:,.3g}{self.unit}"
+        return f"{value:.0%}" if self.unit == "%" else f"{value:,.0f}{self.unit}" if value >= 100 else f"{value:.3g}{self.unit}"
 
 
 def ratio(workload, case, other, measure="rate", more=True):

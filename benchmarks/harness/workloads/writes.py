@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from harness.bench import MEASURED_FROM, stop_all
+from harness.load import ConnectionsBroke
 
 # Name of the case, script, numbers of connections, metric points in a request, arguments of the script.
 SHAPES = {
@@ -39,12 +40,20 @@ def measure_shape(name, bench, shape, script, connections, points, running, floo
             if server is floor:
                 bench.samples.add(name, case, "floor", **floor.write(count, *points))
                 continue
-            if points:
-                result = log(bench, server, script, experiments[server], count, points, server in warmed)
-            else:
-                result = create(bench, server, script, experiments[server], count, server in warmed)
+            arguments = (bench, server, script, experiments[server], count, points, server in warmed)
+            try:
+                result = measure_once(*arguments)
+            except ConnectionsBroke as broke:
+                bench.samples.note(name, f"{case}: {server.contestant.label} broke connections, measured again ({broke})")
+                result = measure_once(*arguments)
             warmed.add(server)
             bench.samples.add(name, case, server.contestant.name, **result)
+
+
+def measure_once(bench, server, script, experiment, count, points, warmed):
+    if points:
+        return log(bench, server, script, experiment, count, points, warmed)
+    return create(bench, server, script, experiment, count, warmed)
 
 
 def log(bench, server, script, experiment, count, points, warmed):
