@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AotCache {
     /** The kinds of command that have a cache of their own; the launcher knows them too. */
-    private static final List<String> KINDS = List.of("server", "models", "cli");
+    private static final List<String> KINDS = List.of("server", "models", "run", "cli");
 
     private static final int PATIENCE_MINUTES = 5;
 

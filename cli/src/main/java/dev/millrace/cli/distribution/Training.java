@@ -7,9 +7,13 @@ import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.serving.ScoringConfig;
 import dev.millrace.serving.ScoringServer;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +36,7 @@ public final class Training {
             List.of("server", "--help"),
             List.of("models", "serve", "--help"));
     private static final int REQUESTS = 20;
+    private static final Pattern ADDRESS = Pattern.compile("http://[0-9.:]+");
     private static final Pattern RUN_ID = Pattern.compile("\"run_id\": *\"([0-9a-f]+)\"");
 
     private Training() {}
@@ -40,7 +45,7 @@ public final class Training {
      * Runs the part of the training that a kind of command needs. A cache holds no more than that: all that is in it is
      * loaded at each start.
      *
-     * @param kind {@code server}, {@code models} or {@code cli}, as the launcher chooses the cache
+     * @param kind {@code server}, {@code models}, {@code run} or {@code cli}, as the launcher chooses the cache
      * @param command runs a command line within this process and returns its exit code
      * @return 0, or the exit code of the command that failed
      */
@@ -52,6 +57,7 @@ public final class Training {
                 switch (kind) {
                     case "server" -> tracking(folder, command);
                     case "models" -> scoring(folder, command);
+                    case "run" -> project(folder, command);
                     default -> {
                         return COMMANDS.stream().mapToInt(command).max().orElse(0);
                     }
@@ -85,6 +91,67 @@ public final class Training {
                 log(port);
             }
         }
+    }
+
+    /**
+     * Runs a project that does nothing. The tracking server is a process of its own, since its classes are none that a run
+     * needs.
+     */
+    private static void project(Path folder, ToIntFunction<List<String>> command)
+            throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("MLproject"), """
+                name: training
+                entry_points:
+                  main:
+                    parameters:
+                      rate: {type: float, default: 0.1}
+                    command: "true {rate}"
+                """);
+        Process server = server(folder);
+        try {
+            expect(
+                    0,
+                    command,
+                    List.of("run", folder.toString(), "--env-manager", "local", "--tracking-uri", address(server)));
+        } finally {
+            server.destroy();
+            server.waitFor();
+        }
+    }
+
+    private static Process server(Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(launcher().toString(), "server", "--port", "0")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Or it would record a cache, too.
+        builder.environment().remove("MILLRACE_JAVA_OPTS");
+        return builder.start();
+    }
+
+    /** The launcher of the distribution that this class lies in. */
+    private static Path launcher() {
+        try {
+            Path jar = Path.of(Training.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return jar.resolveSibling("../bin/millrace").normalize();
+        } catch (URISyntaxException odd) {
+            throw new IllegalStateException(odd);
+        }
+    }
+
+    /** Reads where the server listens from the line that says so. */
+    private static String address(Process server) throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher address = ADDRESS.matcher(line);
+            if (address.find()) {
+                return address.group();
+            }
+        }
+        throw new IOException("The tracking server did not start");
     }
 
     private static void expect(int code, ToIntFunction<List<String>> command, List<String> words) {
