@@ -1,13 +1,11 @@
 package dev.millrace.cli.doctor;
 
+import dev.millrace.server.sql.FileSystems;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -15,24 +13,6 @@ import java.util.function.Supplier;
 public final class Checkup {
     private static final int NEEDED_JAVA = 25;
     private static final long SCARCE_BYTES = 2L << 30;
-
-    /** File systems on which SQLite's locks are not dependable. */
-    private static final Set<String> NETWORK_FILE_SYSTEMS = Set.of(
-            "nfs",
-            "nfs4",
-            "cifs",
-            "smb",
-            "smb2",
-            "smb3",
-            "smbfs",
-            "afpfs",
-            "9p",
-            "fuse.sshfs",
-            "webdav",
-            "ceph",
-            "glusterfs",
-            "fuse.glusterfs",
-            "lustre");
 
     private final Path folder;
 
@@ -98,19 +78,12 @@ public final class Checkup {
     }
 
     private Finding fileSystem() {
-        try {
-            FileStore store = Files.getFileStore(folder);
-            String type = store.type().toLowerCase(Locale.ROOT);
-            if (NETWORK_FILE_SYSTEMS.contains(type)) {
-                return Finding.warning(
+        return FileSystems.networkFileSystem(folder.resolve("mlflow.db"))
+                .map(type -> Finding.warning(
                         "File system",
-                        folder + " is a network share (" + type
-                                + "): SQLite's locks are not safe there; keep the database on a local disk or use a database server");
-            }
-            return Finding.ok("File system", type + " in " + folder);
-        } catch (IOException unreadable) {
-            return Finding.problem("File system", folder + " cannot be read: " + unreadable.getMessage());
-        }
+                        folder + " is a network share (" + type + "): SQLite's locks are not safe there; keep the"
+                                + " database on a local disk"))
+                .orElseGet(() -> Finding.ok("File system", folder + " is on a local disk"));
     }
 
     private Finding port() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Recognises files on network shares, where SQLite's locks cannot be relied on. */
-final class FileSystems {
+public final class FileSystems {
     private static final Path MOUNTS = Path.of("/proc/mounts");
     private static final Set<String> NETWORK = Set.of(
             "nfs",
@@ -15,6 +15,8 @@ final class FileSystems {
             "cifs",
             "smb3",
             "smbfs",
+            "afpfs",
+            "webdav",
             "9p",
             "afs",
             "ceph",
@@ -35,12 +37,14 @@ final class FileSystems {
     private FileSystems() {}
 
     /** The kind of network file system that holds the file; empty for a local disk, or where it cannot be told. */
-    static Optional<String> networkFileSystem(Path file) {
-        if (!Files.isReadable(MOUNTS)) {
-            return Optional.empty();
-        }
+    public static Optional<String> networkFileSystem(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
+            if (!Files.isReadable(MOUNTS)) {
+                // macOS
+                String type = Files.getFileStore(folder == null ? file : folder).type();
+                return NETWORK.contains(type) ? Optional.of(type) : Optional.empty();
+            }
             return networkFileSystem(folder == null ? file : folder.toRealPath(), Files.readString(MOUNTS));
         } catch (IOException e) {
             return Optional.empty();
