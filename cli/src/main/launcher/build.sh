@@ -195,6 +195,7 @@ HELP
   rm -f "$staging/$name/.built"
   cp -p "$checkout/LICENSE" "$checkout/README.md" "$staging/$name/"
   cp -Rp "$checkout/examples" "$staging/$name/examples"
+  rm -rf "$staging/$name"/examples/*/target
   local archive=$checkout/cli/target/$name-${OSTYPE%%[0-9-]*}-$HOSTTYPE.tar.gz
   tar -C "$staging" -czf "$archive" "$name"
   rm -rf "$staging"
