@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param model the folder with the model's {@code MLmodel} file
  * @param http where to listen
  * @param timeout how long a request may take, from its arrival on
- * @param workers how many Python processes there are for a model that needs Python; a model in this process scores as
- *     many requests at once as there are processors
+ * @param workers how many requests are scored at once: runs of a model in this process, or processes of one in Python;
+ *     0 for a run per processor, or one process
  * @param queue how many requests may wait for a worker; more are refused with 503
  * @param maxBodyBytes the largest request body
  * @param batching whether requests that wait for a Python worker may be scored together, where that gives the same answers
@@ -29,7 +29,7 @@ public record ScoringConfig(
         PythonCommand.Source python) {
 
     public ScoringConfig {
-        if (timeout.isNegative() || timeout.isZero() || workers <= 0 || queue < 0 || maxBodyBytes <= 0) {
+        if (timeout.isNegative() || timeout.isZero() || workers < 0 || queue < 0 || maxBodyBytes <= 0) {
             throw new IllegalArgumentException("Limits of a scoring server must be positive");
         }
     }
@@ -37,7 +37,7 @@ public record ScoringConfig(
     /** The defaults, which are MLflow's: 127.0.0.1:5000 and 60 seconds; 100 MiB a body, as in MLflow's images. */
     public static ScoringConfig of(Path model, PythonCommand.Source python) {
         return new ScoringConfig(
-                model, HttpConfig.of("127.0.0.1", 5000), Duration.ofSeconds(60), 1, 256, 100 << 20, true, python);
+                model, HttpConfig.of("127.0.0.1", 5000), Duration.ofSeconds(60), 0, 256, 100 << 20, true, python);
     }
 
     public ScoringConfig withModel(Path newModel) {

@@ -37,7 +37,7 @@ final class ScoringHandler implements Handler {
         this.metricsPage = metrics.handler();
         this.refused = metrics.counter("millrace_scoring_refused_total", "Requests refused because too many waited");
         metrics.gauge("millrace_scoring_under_way", "Requests that wait or are scored", underWay::doubleValue);
-        metrics.gauge("millrace_scoring_ready", "1 if the model is loaded", () -> scorer == null ? 0 : 1);
+        metrics.gauge("millrace_scoring_ready", "1 if the model is loaded and can be asked", () -> isReady() ? 1 : 0);
     }
 
     /** Opens the server for requests to that model. */
@@ -65,7 +65,12 @@ final class ScoringHandler implements Handler {
     }
 
     private Response ping() {
-        return scorer == null ? busy("The model is being loaded.") : Response.json(LINE);
+        return isReady() ? Response.json(LINE) : busy("The model is being loaded.");
+    }
+
+    private boolean isReady() {
+        Scorer loaded = scorer;
+        return loaded != null && loaded.isReady();
     }
 
     private Response invoke(Exchange exchange) throws IOException {

@@ -57,12 +57,13 @@ public final class ScoringServer implements AutoCloseable {
     private static Scorer open(ModelFolder model, ScoringConfig config, Metrics metrics) throws InterruptedException {
         if (model.hasFlavor("onnx")) {
             try {
-                return OnnxScorer.load(model, Runtime.getRuntime().availableProcessors());
+                int processors = Runtime.getRuntime().availableProcessors();
+                return OnnxScorer.load(model, config.workers() == 0 ? processors : config.workers());
             } catch (NeedsPythonException e) {
                 LOG.info("The ONNX model goes to Python because of its {}", e.getMessage());
             }
         }
-        return PythonScorer.start(model, config.python(), config.workers(), config.batching(), metrics);
+        return PythonScorer.start(model, config.python(), Math.max(1, config.workers()), config.batching(), metrics);
     }
 
     /** The port that the server listens on. */

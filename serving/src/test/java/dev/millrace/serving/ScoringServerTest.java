@@ -18,11 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server of an ONNX model, which needs no Python. */
+@Timeout(120)
 class ScoringServerTest {
     private static final String ROW = "{\"inputs\": [{\"a\": 1, \"b\": 2}]}";
     private static final String ANSWER = "{\"predictions\": [{\"y\": 5.0}, {\"y\": 2.0}, {\"y\": -1.0}]}";

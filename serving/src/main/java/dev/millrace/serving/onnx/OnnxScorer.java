@@ -187,6 +187,11 @@ public final class OnnxScorer implements Scorer {
     }
 
     @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
     public int parallel() {
         return workspaces.size();
     }

@@ -16,6 +16,9 @@ public interface Scorer extends AutoCloseable {
      */
     Answer score(@Nullable String contentType, byte[] body, long deadline) throws InterruptedException;
 
+    /** False while nothing can be scored, as when all processes that do it are being replaced. */
+    boolean isReady();
+
     /** How many requests are scored at once. */
     int parallel();
 

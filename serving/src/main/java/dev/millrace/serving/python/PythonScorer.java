@@ -80,6 +80,11 @@ public final class PythonScorer implements Scorer {
     }
 
     @Override
+    public boolean isReady() {
+        return pool.isReady();
+    }
+
+    @Override
     public int parallel() {
         return slots.size();
     }

@@ -54,6 +54,11 @@ final class WorkerPool implements AutoCloseable {
         return alive.get() > 0 ? null : failure;
     }
 
+    /** True if there is a worker. */
+    boolean isReady() {
+        return alive.get() > 0;
+    }
+
     boolean isClosed() {
         return closed;
     }
