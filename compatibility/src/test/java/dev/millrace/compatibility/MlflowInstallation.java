@@ -19,8 +19,8 @@ record MlflowInstallation(Path python) {
 
     static final String VERSION = "3.17.2";
 
-    private static final List<String> PACKAGES =
-            List.of("mlflow==" + VERSION, "scikit-learn", "skops", "onnx", "skl2onnx", "onnxruntime", "matplotlib");
+    private static final List<String> PACKAGES = List.of(
+            "mlflow==" + VERSION, "scikit-learn", "skops", "onnx", "skl2onnx", "onnxruntime", "matplotlib", "psutil");
     private static final long INSTALL_MINUTES = 15;
 
     /** The installation. Skips the test that asks where there is none and none can be made. */
