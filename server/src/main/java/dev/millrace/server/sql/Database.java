@@ -159,7 +159,6 @@ public final class Database implements AutoCloseable {
         readers.close();
         streams.close();
         try {
-            writer.execute("PRAGMA optimize");
             writer.close();
         } catch (SQLException e) {
             log.warn("The database was not closed cleanly; it will be recovered at the next start", e);

@@ -16,6 +16,12 @@ public interface Dialect {
     /** The resource beside this class that makes the schema on an empty database. */
     String schemaResource();
 
+    /** A query for the names of all tables. */
+    Sql tableNames();
+
+    /** A query for the key that the database made for the row that this connection inserted last. */
+    String lastInsertedKey();
+
     /** {@code column LIKE ?} that minds the case of letters. */
     Sql like(String column, String pattern);
 

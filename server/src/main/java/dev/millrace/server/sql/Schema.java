@@ -27,14 +27,14 @@ public final class Schema {
 
     /** @throws DatabaseRefused where the tables are not those of {@link #REVISION} */
     void createOrCheck(Session session) throws SQLException {
-        if (hasTables(session)) {
+        if (!tables(session).isEmpty()) {
             check(session);
             return;
         }
         session.execute("BEGIN IMMEDIATE");
         try {
             // Another process may have been quicker while this one waited for the lock.
-            if (!hasTables(session)) {
+            if (tables(session).isEmpty()) {
                 long start = System.nanoTime();
                 for (String statement : statements(dialect.schemaResource())) {
                     session.execute(statement);
@@ -53,19 +53,12 @@ public final class Schema {
         check(session);
     }
 
-    private static boolean hasTables(Session session) throws SQLException {
-        return session.queryOne(
-                        Sql.of("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"),
-                        row -> row.getInt(1))
-                != null;
+    private List<String> tables(Session session) throws SQLException {
+        return session.query(dialect.tableNames(), row -> row.getString(1));
     }
 
     private void check(Session session) throws SQLException {
-        boolean stamped = session.queryOne(
-                        Sql.of("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"),
-                        row -> row.getInt(1))
-                != null;
-        if (!stamped) {
+        if (!tables(session).contains("alembic_version")) {
             throw new DatabaseRefused(
                     "The database %s holds tables, but not MLflow's: it has no table alembic_version. Name another file."
                             .formatted(database));

@@ -49,7 +49,7 @@ public final class Session {
     public long insert(Sql sql) throws SQLException {
         wrote = true;
         prepared(sql).executeUpdate();
-        try (ResultSet keys = statement("SELECT last_insert_rowid()").executeQuery()) {
+        try (ResultSet keys = statement(dialect.lastInsertedKey()).executeQuery()) {
             keys.next();
             return keys.getLong(1);
         }

@@ -26,6 +26,16 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public Sql tableNames() {
+        return Sql.of("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    }
+
+    @Override
+    public String lastInsertedKey() {
+        return "SELECT last_insert_rowid()";
+    }
+
+    @Override
     public Sql like(String column, String pattern) {
         return Sql.of(column + " LIKE ?", pattern);
     }

@@ -60,7 +60,7 @@ public final class MetricStore {
         HistoryToken begin = HistoryToken.parse(token);
         Sql all = Sql.builder()
                 .append(history(run, key, begin))
-                .append(" LIMIT -1 OFFSET ?", begin.offset())
+                .append(" LIMIT ? OFFSET ?", Long.MAX_VALUE, begin.offset())
                 .build();
         database.stream(session -> {
             session.forEach(all, row -> {

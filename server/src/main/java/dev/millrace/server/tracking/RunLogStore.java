@@ -124,8 +124,11 @@ public final class RunLogStore {
             if (!RunStore.NAME_TAG.equals(tag.key())) {
                 values.put(String.valueOf(tag.key()), value);
             } else if (!value.isEmpty()) {
-                session.update(
-                        Sql.of("UPDATE runs SET name = ? WHERE run_uuid = ? AND name IS NOT ?", value, run, value));
+                session.update(Sql.of(
+                        "UPDATE runs SET name = ? WHERE run_uuid = ? AND (name IS NULL OR name <> ?)",
+                        value,
+                        run,
+                        value));
                 values.put(RunStore.NAME_TAG, value);
             }
         }

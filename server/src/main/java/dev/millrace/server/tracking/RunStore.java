@@ -112,10 +112,9 @@ public final class RunStore {
         database.write(session -> {
             RunInfo run = find(session, id);
             if (LifecycleStage.ACTIVE.equals(run.lifecycleStage())) {
-                session.update(Sql.of(
-                        "DELETE FROM assessments WHERE "
-                                + "assessment_metadata LIKE '%\"mlflow.assessment.sourceRunId\": \"' || ? || '\"%'",
-                        id));
+                session.update(Sql.of("DELETE FROM assessments WHERE ")
+                        .plus(session.dialect()
+                                .like("assessment_metadata", "%\"mlflow.assessment.sourceRunId\": \"" + id + "\"%")));
             }
             return session.update(Sql.of(
                     "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = ? WHERE run_uuid = ?",
