@@ -53,20 +53,10 @@ class PythonWorkersTest {
             HttpResponse<String> late = client.invoke(does("sleep"));
             assertThat(late.statusCode()).isEqualTo(504);
             ProcessHandle.of(Long.parseLong(worker)).ifPresent(p -> p.onExit().join());
-<<<<<<< HEAD
             client.awaitMetric("millrace_scoring_workers_ended_total 1");
             client.awaitMetric("millrace_scoring_workers 1"); // the next one has the model loaded
             HttpResponse<String> next = client.invoke(does("i8"));
             assertThat(next.body()).isEqualTo("{\"predictions\": [1, 2]}");
-=======
-            HttpResponse<String> next = client.invoke(does("pid"));
-            while (next.statusCode() != 200) { // the next worker is loading the model, which may take longer
-                next = client.invoke(does("pid"));
-            }
-            assertThat(pid(next)).isNotEqualTo(worker);
-            assertThat(client.get("/ping").statusCode()).isEqualTo(200);
-            assertThat(client.invoke(does("i8")).body()).isEqualTo("{\"predictions\": [1, 2]}");
->>>>>>> 253c676 (Answer /ping by whether there is a worker; read the workers' output on threads of their own)
         }
     }
 

@@ -77,6 +77,11 @@ class ScoringHandlerTest {
         }
 
         @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
         public int parallel() {
             return LIMIT - 1;
         }

@@ -56,26 +56,7 @@ final class WorkerLauncher implements AutoCloseable {
         Path socket = folder.resolve("worker-" + count.incrementAndGet());
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-<<<<<<< HEAD
             return connected(server, launch(socket));
-=======
-            process = launch(socket);
-            starting.add(process);
-            if (closed) {
-                process.destroyForcibly();
-            }
-            // Reads of a pipe would hold one of the few threads that carry the virtual ones.
-            Thread pump = Thread.ofPlatform().daemon().name("worker-output").start(() -> log(process, output));
-            var unused = process.onExit().thenRun(() -> closeQuietly(server)); // ends the wait below
-            try {
-                return accept(server, process);
-            } catch (ClosedChannelException e) {
-                pump.join();
-                throw new InvalidModelException(explain(output), e);
-            } finally {
-                starting.remove(process);
-            }
->>>>>>> 253c676 (Answer /ping by whether there is a worker; read the workers' output on threads of their own)
         } catch (IOException e) {
             throw new InvalidModelException(
                     "Python cannot be started from " + python.executable() + ": " + e.getMessage(), e);
@@ -96,7 +77,8 @@ final class WorkerLauncher implements AutoCloseable {
             if (closed) {
                 process.destroyForcibly();
             }
-            Thread pump = Thread.ofVirtual().start(() -> log(process, output));
+            // Reads of a pipe would hold one of the few threads that carry the virtual ones.
+            Thread pump = Thread.ofPlatform().daemon().name("worker-output").start(() -> log(process, output));
             var unused = process.onExit().thenRun(() -> closeQuietly(server)); // ends the wait below
             try {
                 Worker worker = accept(server, process);
