@@ -61,7 +61,7 @@ final class MlflowServer implements AutoCloseable {
     private void awaitHealth() {
         // The client's own retries do the waiting.
         Map<String, String> patient =
-                Map.of("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "200", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0");
+                Map.of("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "600", "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0");
         try (var answer = new HttpSender(ClientConfig.of(uri, patient)).send("GET", "/health", null)) {
             answer.readAllBytes();
         } catch (IOException e) {
