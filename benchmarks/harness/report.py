@@ -1,11 +1,15 @@
 """The report as Markdown: one table of medians and ratios, the CPU time behind them, and the targets."""
 
+import os
+
 from harness import charts
 from harness.targets import TARGETS
 from harness.workloads import NAMES
 
 LABELS = {"millrace": "Millrace", "mlflow": "MLflow", "fasttrackml": "FastTrackML", "floor": "bare writer"}
 
+# Load average per processor above which the figures are those of a busy machine: the load itself makes about one.
+BUSY = 3
 # Measures of each workload: key of the sample, unit, whether more is better.
 RATE = [("rate", "/s", True)]
 MEASURES = {
@@ -57,18 +61,18 @@ def row(samples, name, case, measure, unit, more):
             return "–"
         return times(own / values[other] if more else values[other] / own)
 
-    share = f"{own / values['floor']:.0%}" if own is not None and values["floor"] else "–"
+    floor = values["floor"]
+    share = f"{(own / floor if more else floor / own):.0%}" if own and floor else "–"
     return f"| {name}: {case} | " + " | ".join([*cells, ratio("mlflow"), ratio("fasttrackml"), share]) + " |"
 
 
 def cpu_table(samples):
-    lines = ["| workload | " + " | ".join(LABELS.values()) + " |", "|---|" + "---:|" * 4]
+    lines = ["| workload | " + " | ".join(LABELS.values()) + " | × MLflow | × FastTrackML | of bare writer |",
+             "|---|" + "---:|" * 7]
     for name in measured(samples):
         for case in samples.cases(name):
-            values = [samples.median(name, case, server, "cpu_ms") for server in LABELS]
-            if any(value is not None for value in values):
-                cells = " | ".join(amount(value) if value is not None else "–" for value in values)
-                lines.append(f"| {name}: {case} | {cells} |")
+            if any(samples.median(name, case, server, "cpu_ms") is not None for server in LABELS):
+                lines.append(row(samples, name, case, "cpu_ms", "", False))
     return "\n".join(lines)
 
 
@@ -99,6 +103,9 @@ def conditions(samples):
         loads = [load for _, _, some in members for load in some]
         parts.append(f"`{command}`: " + ", ".join(f"{name} ({date})" for name, date, _ in members)
                      + f". Load average at the end of the measurements {min(loads):.1f} to {max(loads):.1f}.")
+        if max(loads) > BUSY * os.cpu_count():
+            parts.append("**The machine was busy with other work while this was measured**: rates and times are worse than on a "
+                         "quiet one and uneven, those of the slowest servers most of all. The CPU time per request is the better guide.")
         parts.append("\n".join(f"- {fact}: {value}" for fact, value in machine))
     return "\n\n".join(parts)
 
