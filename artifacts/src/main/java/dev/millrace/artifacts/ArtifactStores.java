@@ -28,10 +28,11 @@ public final class ArtifactStores {
      *     that names another host or no path
      */
     public static ArtifactStore of(String uri) {
-        return switch (scheme(uri)) {
+        String scheme = scheme(uri);
+        return switch (scheme) {
             case "" -> new LocalArtifactStore(Path.of(uri));
             case "file" -> new LocalArtifactStore(localPath(uri));
-            case String other -> throw unsupported(other, uri);
+            default -> throw unsupported(scheme, uri);
         };
     }
 

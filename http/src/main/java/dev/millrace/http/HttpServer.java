@@ -2,6 +2,8 @@ package dev.millrace.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -11,7 +13,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,13 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
         // One selector accepts, reads and hands over; all work is on virtual threads, so two platform threads are
         // enough.
-        var threads = new QueuedThreadPool(8, 3);
+        // The queue is the JDK's because Jetty's own asks JMX for the width of a cache line, and so starts all of JMX;
+        // the
+        // executor is because Jetty's is found by reflection. Both are felt at each start.
+        var threads = new QueuedThreadPool(8, 3, 60_000, 0, new LinkedBlockingQueue<>(), null);
         threads.setName("http");
-        threads.setReservedThreads(0);
-        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory()));
         var buffers = new ArrayByteBufferPool(1024, 4096, 64 * 1024, 256, 8L << 20, 16L << 20);
         var server = new Server(threads, null, buffers);
         var requests = new JettyHandler(handler);
