@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** The options of {@code server}: every flag of {@code mlflow server}, by MLflow's names, variables and defaults. */
 final class ServerOptions {
@@ -74,6 +76,12 @@ final class ServerOptions {
             .choices("SAMEORIGIN", "DENY", "NONE")
             .environment("MLFLOW_SERVER_X_FRAME_OPTIONS")
             .fallback("SAMEORIGIN");
+    static final Option MODEL_VERSION_SOURCES = Option.value(
+                    "--model-version-source-regex",
+                    "REGEX",
+                    "What has to be found in the source of every new model version; without it every source that the"
+                            + " run or model owns is accepted.")
+            .environment("MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX");
     static final Option WORKERS = Option.value(
                     "--workers",
                     "N",
@@ -115,6 +123,7 @@ final class ServerOptions {
                     CORS_ALLOWED_ORIGINS,
                     DISABLE_SECURITY,
                     X_FRAME_OPTIONS,
+                    MODEL_VERSION_SOURCES,
                     WORKERS,
                     EXPOSE_PROMETHEUS,
                     LogOptions.LEVEL,
@@ -199,7 +208,17 @@ final class ServerOptions {
                                 .map(ServerOptions::list)
                                 .orElse(List.of()),
                 open ? "NONE" : settings.get(X_FRAME_OPTIONS),
+                pattern(settings, MODEL_VERSION_SOURCES),
                 Version.current());
+    }
+
+    private static @Nullable Pattern pattern(Settings settings, Option option) {
+        String regex = settings.find(option);
+        try {
+            return regex == null ? null : Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw settings.wrong(option, "a regular expression: " + e.getDescription());
+        }
     }
 
     private static List<String> list(String text) {

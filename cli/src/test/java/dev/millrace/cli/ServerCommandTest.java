@@ -52,10 +52,42 @@ class ServerCommandTest {
         assertThat(Files.readString(folder.resolve("log"))).doesNotContain("ERROR");
     }
 
+    @Test
+    void acceptsOnlyTheModelSourcesThatTheOperatorAllows() throws Exception {
+        ProcessBuilder command = new ProcessBuilder(CommandResult.launcher().toString(), "server", "--port", "0")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        command.environment().put("MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX", "^s3://models/");
+        Process server = command.start();
+        try (BufferedReader out = server.inputReader()) {
+            Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
+            assertThat(address.find()).isTrue();
+            String api = address.group() + "/api/2.0/mlflow/";
+            post(api + "registered-models/create", "{\"name\": \"m\"}");
+
+            assertThat(post(api + "model-versions/create", "{\"name\": \"m\", \"source\": \"s3://models/1\"}"))
+                    .contains("\"version\"");
+            assertThat(post(api + "model-versions/create", "{\"name\": \"m\", \"source\": \"s3://others/1\"}"))
+                    .contains("Invalid model version source: 's3://others/1'.");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
     private static String get(String address) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(address)));
+    }
+
+    private static String post(String address, String json) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private static String send(HttpRequest.Builder request) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString())
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }
     }
@@ -110,6 +142,7 @@ class ServerCommandTest {
                 List.of("server", "--port", "70000"),
                 List.of("server", "--static-prefix", "ml/"),
                 List.of("server", "--x-frame-options", "MAYBE"),
+                List.of("server", "--model-version-source-regex", "("),
                 List.of("server", "--registry-store-uri", "sqlite:///other.db"),
                 List.of("server", "--backend-store-uri", "sqlite:///x.db", "--artifacts-only"))) {
             CommandResult result = CommandResult.of(Map.of(), folder, words.toArray(String[]::new));

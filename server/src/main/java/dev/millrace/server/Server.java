@@ -87,7 +87,7 @@ public final class Server implements AutoCloseable {
         bindArtifacts(config, database, routes);
         new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
         new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
-        new ModelVersionEndpoints(new ModelVersionStore(database, clock), null).bind(routes);
+        new ModelVersionEndpoints(new ModelVersionStore(database, clock), config.modelVersionSources()).bind(routes);
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
 

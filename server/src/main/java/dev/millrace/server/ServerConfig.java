@@ -4,6 +4,8 @@ import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a tracking server runs. Flags, variables and files are turned into one of these by the command line.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param allowedHosts what the Host header may say; {@code *} allows all
  * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones
  * @param frameOptions SAMEORIGIN, DENY or NONE
+ * @param modelVersionSources what has to be found in the source of every new model version; null for no such rule
  * @param version Millrace's own version, for the page at the root
  */
 public record ServerConfig(
@@ -30,6 +33,7 @@ public record ServerConfig(
         List<String> allowedHosts,
         List<String> corsAllowedOrigins,
         String frameOptions,
+        @Nullable Pattern modelVersionSources,
         String version) {
 
     /** A server on this machine with MLflow's defaults, which passes artifacts of a folder through. */
@@ -44,6 +48,7 @@ public record ServerConfig(
                 HostCheck.DEFAULT_HOSTS,
                 List.of(),
                 "SAMEORIGIN",
+                null,
                 "0.1.0");
     }
 }

@@ -412,6 +412,7 @@ class ArtifactEndpointsTest {
                 plain.allowedHosts(),
                 plain.corsAllowedOrigins(),
                 plain.frameOptions(),
+                plain.modelVersionSources(),
                 plain.version());
     }
 
