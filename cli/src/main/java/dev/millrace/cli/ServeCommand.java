@@ -5,6 +5,7 @@ import dev.millrace.cli.models.ModelPython;
 import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.client.Addresses;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.ModelAddress;
 import dev.millrace.client.Models;
@@ -17,7 +18,6 @@ import dev.millrace.serving.ScoringServer;
 import dev.millrace.serving.model.InvalidModelException;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,8 +84,8 @@ final class ServeCommand implements Command {
 
     /** The folder of the model: where it lies, or a temporary one that it was fetched into. */
     private Path folder(String uri, Settings settings) throws IOException {
-        if (uri.startsWith("file:")) {
-            return Path.of(URI.create(uri));
+        if (Addresses.isFile(uri)) {
+            return config.folder().resolve(Addresses.file(uri));
         }
         if (!ModelAddress.isOne(uri)) {
             return config.folder().resolve(uri);

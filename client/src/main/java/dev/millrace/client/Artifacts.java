@@ -7,11 +7,12 @@ import dev.millrace.api.model.FileInfo;
 import dev.millrace.api.model.ListProxiedArtifacts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -82,13 +83,17 @@ public final class Artifacts {
 
     /** Fetches one file; an older one is replaced only by a complete one. */
     public void download(String address, Path file) {
-        Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try {
+        try (InputStream content = open(address)) {
             Files.createDirectories(parent(file));
-            try (InputStream content = open(address)) {
-                Files.copy(content, partial, StandardCopyOption.REPLACE_EXISTING);
+            // A name of its own: the same file may be fetched twice at once.
+            String own = Long.toHexString(ThreadLocalRandom.current().nextLong());
+            Path partial = file.resolveSibling(file.getFileName() + "." + own + ".part");
+            try {
+                Files.copy(content, partial);
+                Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
             }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw local(file, e);
         }
@@ -187,12 +192,11 @@ public final class Artifacts {
                 return new Local(Path.of(address));
             }
             int colon = address.indexOf(':');
-            String scheme = colon < 0 ? "" : address.substring(0, colon);
+            String scheme = colon < 0 ? "" : address.substring(0, colon).toLowerCase(Locale.ROOT);
             String rest = address.substring(colon + 1);
             return switch (scheme) {
                 case "mlflow-artifacts" -> new Proxied(withoutHost(rest));
-                case "file" ->
-                    new Local(Path.of(URI.create(address.replace(" ", "%20")).getPath()));
+                case "file" -> new Local(Addresses.file(address));
                 default ->
                     throw new ApiException(
                             ErrorCode.NOT_IMPLEMENTED,

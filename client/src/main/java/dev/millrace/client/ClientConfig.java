@@ -77,9 +77,9 @@ public record ClientConfig(
             }
         } catch (URISyntaxException e) {
             // Not with the cause, whose message has the address again.
-            throw ApiException.invalid("'%s' is not an address: %s.".formatted(withoutUser(uri), e.getReason()));
+            throw ApiException.invalid("'%s' is not an address: %s.".formatted(shown(uri), e.getReason()));
         }
-        throw ApiException.invalid("'" + withoutUser(uri)
+        throw ApiException.invalid("'" + shown(uri)
                 + "' is not the address of a tracking server: it must start with http:// or https://.");
     }
 
@@ -87,11 +87,12 @@ public record ClientConfig(
         if (server.getRawUserInfo() == null) {
             return server;
         }
-        return URI.create(withoutUser(server.toString()));
+        return URI.create(Addresses.withoutUser(server.toString()));
     }
 
-    private static String withoutUser(String uri) {
-        return uri.replaceFirst("//[^/]*@", "//");
+    /** Where a password breaks the address, such as by a slash, all before the last @ may be part of it. */
+    private static String shown(String uri) {
+        return Addresses.withoutUser(uri).replaceFirst("(?s).*@", "…@");
     }
 
     private static @Nullable String authorization(URI server, Map<String, String> variables) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientConfigTest {
     @Test
@@ -49,6 +50,16 @@ class ClientConfigTest {
                 .withMessageContaining("is not an address")
                 .withMessageNotContaining("geheim")
                 .withNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://ada:gehe/im@host", "http://ada:ge heim@host", "sqlite://ada:ge@heim@host/x"})
+    void keepsAPasswordToItselfThatBreaksTheAddress(String uri) {
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of(uri, Map.of()))
+                .withMessageContaining("host")
+                .withMessageNotContaining("heim")
+                .withMessageNotContaining("im@");
     }
 
     @ParameterizedTest

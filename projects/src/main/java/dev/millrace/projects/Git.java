@@ -1,5 +1,6 @@
 package dev.millrace.projects;
 
+import dev.millrace.client.Addresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -56,11 +57,17 @@ final class Git {
     @Nullable
     String origin(Path folder) {
         String url = isInside(folder) ? answerOrNull(folder, "config", "--get", "remote.origin.url") : null;
-        return url == null ? null : withoutCredentials(url);
+        return url == null ? null : Addresses.withoutUser(url);
     }
 
     /** A checkout of a repository of elsewhere, or of a bare one. */
     SourceTree fetch(ProjectSource source, String uri) {
+        GitRemote remote = GitRemote.parse(uri);
+        return new Git(mirrors, remote.addTo(variables)).fetch(source, remote);
+    }
+
+    private SourceTree fetch(ProjectSource source, GitRemote remote) {
+        String uri = remote.address();
         Path mirror = mirrors.resolve(nameOf(uri));
         MIRRORING.lock();
         try {
@@ -69,10 +76,10 @@ final class Git {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = channel.lock()) {
                 mirror(uri, mirror);
-                return checkout(source, mirror, withoutCredentials(uri), uri);
+                return checkout(source, mirror, Addresses.withoutUser(uri), uri);
             }
         } catch (IOException e) {
-            throw new ProjectException("Cannot keep a mirror of " + withoutCredentials(uri) + ": " + e, e);
+            throw new ProjectException("Cannot keep a mirror of " + Addresses.withoutUser(uri) + ": " + e, e);
         } finally {
             MIRRORING.unlock();
         }
@@ -102,7 +109,7 @@ final class Git {
         try {
             Files.move(partial, mirror);
         } catch (IOException e) {
-            throw new ProjectException("Cannot keep a mirror of " + withoutCredentials(uri) + ": " + e, e);
+            throw new ProjectException("Cannot keep a mirror of " + Addresses.withoutUser(uri) + ": " + e, e);
         }
     }
 
@@ -138,7 +145,7 @@ final class Git {
             }
             String full =
                     name.contains("#") || source.subdirectory().isEmpty() ? name : name + "#" + source.subdirectory();
-            return new SourceTree(source.within(folder), folder, full, commit, withoutCredentials(origin), branch);
+            return new SourceTree(source.within(folder), folder, full, commit, Addresses.withoutUser(origin), branch);
         } catch (RuntimeException e) {
             SourceTree.delete(folder);
             throw e;
@@ -170,20 +177,10 @@ final class Git {
                 + Integer.toHexString(uri.hashCode());
     }
 
-    /** An address that may be shown and kept. */
-    static String withoutCredentials(String url) {
-        return url.replaceFirst("^([a-z+]+://)[^/@]*@", "$1");
-    }
-
-    /** What git said, which may name addresses anywhere in it. */
-    static String withoutAnyCredentials(String text) {
-        return text.replaceAll("([A-Za-z][A-Za-z0-9+.-]*://)[^/@\\s]*@", "$1");
-    }
-
     private String answer(Path folder, String... words) {
         Outcome outcome = run(folder, words);
         if (outcome.code() != 0) {
-            throw new ProjectException("git " + words[0] + " failed: " + withoutAnyCredentials(outcome.text()));
+            throw new ProjectException("git " + words[0] + " failed: " + Addresses.withoutUser(outcome.text()));
         }
         return outcome.text();
     }

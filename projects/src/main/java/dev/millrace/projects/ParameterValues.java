@@ -1,5 +1,6 @@
 package dev.millrace.projects;
 
+import dev.millrace.client.Addresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -95,10 +96,11 @@ record ParameterValues(EntryPoint entryPoint, Map<String, String> declared, Map<
 
     private static String path(Parameter parameter, String value, Path folder, Fetcher fetcher, int position) {
         String scheme = scheme(value);
-        if (scheme != null && !scheme.equals("file")) {
+        boolean file = Addresses.isFile(value);
+        if (scheme != null && !file) {
             return fetcher.fetch(value, position).toString();
         }
-        Path local = folder.resolve(scheme == null ? value : URI.create(value).getPath());
+        Path local = folder.resolve(file ? Addresses.file(value) : Path.of(value));
         if (value.isEmpty() || !Files.exists(local)) {
             throw new ProjectException("Parameter '" + parameter.name() + "' must be a path that exists; it is '"
                     + value + "', looked for at " + local.toAbsolutePath() + ".");

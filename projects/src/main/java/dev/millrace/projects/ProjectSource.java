@@ -1,7 +1,7 @@
 package dev.millrace.projects;
 
+import dev.millrace.client.Addresses;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -75,12 +75,15 @@ record ProjectSource(
 
     /** The file or folder of this machine; null if there is none of that name. */
     private @Nullable Path local(Path callersFolder) {
-        if (location.startsWith("file:")) {
-            String path = URI.create(location.replace(" ", "%20")).getPath();
-            if (path == null || !Files.exists(Path.of(path))) {
+        if (Addresses.isFile(location)) {
+            Path file = callersFolder
+                    .resolve(Addresses.file(location))
+                    .toAbsolutePath()
+                    .normalize();
+            if (!Files.exists(file)) {
                 throw new ProjectException("'" + location + "' does not exist.");
             }
-            return Path.of(path);
+            return file;
         }
         Path path = callersFolder.resolve(location).toAbsolutePath().normalize();
         if (Files.exists(path)) {

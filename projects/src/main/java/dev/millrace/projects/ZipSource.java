@@ -1,5 +1,6 @@
 package dev.millrace.projects;
 
+import dev.millrace.client.Addresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ final class ZipSource {
         Path folder = ProjectSource.temporaryFolder();
         try (InputStream content = open(source, local)) {
             unpack(content, folder);
-            String name = local == null ? Git.withoutCredentials(source.location()) : local.toString();
+            String name = local == null ? Addresses.withoutUser(source.location()) : local.toString();
             String subdirectory = source.subdirectory();
             return new SourceTree(
                     source.within(folder),
@@ -38,8 +39,8 @@ final class ZipSource {
         } catch (IOException e) {
             SourceTree.delete(folder);
             throw new ProjectException(
-                    "Cannot unpack " + Git.withoutCredentials(source.location()) + ": "
-                            + Git.withoutAnyCredentials(String.valueOf(e.getMessage())),
+                    "Cannot unpack " + Addresses.withoutUser(source.location()) + ": "
+                            + Addresses.withoutUser(String.valueOf(e.getMessage())),
                     e);
         } catch (RuntimeException e) {
             SourceTree.delete(folder);
@@ -53,7 +54,7 @@ final class ZipSource {
         }
         if (!source.location().matches("https?://.*")) {
             throw new ProjectException(
-                    "Zip files are fetched by http and https only: " + Git.withoutCredentials(source.location()));
+                    "Zip files are fetched by http and https only: " + Addresses.withoutUser(source.location()));
         }
         URLConnection connection = URI.create(source.location()).toURL().openConnection();
         connection.setConnectTimeout((int) Duration.ofSeconds(30).toMillis());

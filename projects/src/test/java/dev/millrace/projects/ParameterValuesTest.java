@@ -65,6 +65,7 @@ class ParameterValuesTest {
         EntryPoint main = entryPoint("cat {data}", new Parameter("data", "path", null));
 
         assertThat(command(main, Map.of("data", "data.csv"))).isEqualTo("cat " + folder.resolve("data.csv"));
+        assertThat(command(main, Map.of("data", "file:data.csv"))).isEqualTo("cat " + folder.resolve("data.csv"));
         assertThat(command(main, Map.of("data", "runs:/abc/x"))).isEqualTo("cat /fetched/0");
         assertThat(ParameterValues.of(main, Map.of("data", "data.csv")).all()).containsEntry("data", "data.csv");
         assertThatExceptionOfType(ProjectException.class)

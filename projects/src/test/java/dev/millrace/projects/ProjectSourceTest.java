@@ -3,6 +3,7 @@ package dev.millrace.projects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.api.ApiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,11 +147,22 @@ class ProjectSourceTest {
     }
 
     @Test
-    void showsNoCredentials() {
-        assertThat(Git.withoutCredentials("https://ada:secret@host/x.git")).isEqualTo("https://host/x.git");
-        assertThat(Git.withoutCredentials("git@host:x.git")).isEqualTo("git@host:x.git");
-        assertThat(Git.withoutAnyCredentials("fatal: unable to access 'HTTPS://ada:secret@host/x.git/': no route"))
-                .isEqualTo("fatal: unable to access 'HTTPS://host/x.git/': no route");
+    void understandsTheWaysToNameAFile() throws Exception {
+        for (String address : List.of(
+                repository.toUri().toString(),
+                "file:" + repository,
+                "file://localhost" + repository,
+                "file:repository")) {
+            try (SourceTree tree = fetch(address, null)) {
+                assertThat(tree.folder()).as(address).isEqualTo(repository);
+            }
+        }
+        assertThatExceptionOfType(ProjectException.class)
+                .isThrownBy(() -> fetch("file:none", null))
+                .withMessageContaining("does not exist");
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> fetch("file://host/x", null))
+                .withMessageContaining("names no file of this machine");
     }
 
     @Test

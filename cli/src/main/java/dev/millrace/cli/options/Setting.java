@@ -1,5 +1,6 @@
 package dev.millrace.cli.options;
 
+import dev.millrace.client.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public record Setting(Option option, @Nullable String value, String origin) {
         return origin.equals(DEFAULT);
     }
 
-    /** The value, with passwords hidden: those of secret options and those within URIs. */
+    /** The value, with secrets hidden: those of secret options, and who signs in to an address, who may be a token. */
     public String masked() {
         if (value == null) {
             return "–";
@@ -27,7 +28,6 @@ public record Setting(Option option, @Nullable String value, String origin) {
         if (option.secret()) {
             return "********";
         }
-        // scheme://user:password@host
-        return value.replaceFirst("(://[^:/@]*):[^@/]*@", "$1:********@");
+        return Addresses.withoutUser(value);
     }
 }

@@ -83,6 +83,6 @@ class SettingsTest {
         Settings settings =
                 settings(List.of("--backend-store-uri=postgresql://me:s3cret@db/mlflow"), Map.of(), Map.of());
 
-        assertThat(settings.of(URI).masked()).isEqualTo("postgresql://me:********@db/mlflow");
+        assertThat(settings.of(URI).masked()).isEqualTo("postgresql://db/mlflow");
     }
 }
