@@ -20,13 +20,16 @@ final class Interruption implements Runnable {
 
     private final TrackedRun run;
     private final TrackingClient hasty;
+    private final Runnable cleanup;
     private final Thread hook = new Thread(this, "end-of-project");
     private final CountDownLatch done = new CountDownLatch(1);
     private @Nullable ProjectProcess process;
     private boolean underWay;
 
-    Interruption(TrackedRun run, ClientConfig server) {
+    /** @param cleanup deletes what was made for the run; called here because nothing else runs to its end then */
+    Interruption(TrackedRun run, ClientConfig server, Runnable cleanup) {
         this.run = run;
+        this.cleanup = cleanup;
         // Whoever stops this process does not wait long.
         this.hasty = new TrackingClient(server.withRetries(2).withTimeout(Duration.ofSeconds(5)));
     }
@@ -60,6 +63,17 @@ final class Interruption implements Runnable {
         }
     }
 
+    /** Ends the process if it is still there, since nobody would watch it any more. */
+    void endProcess() {
+        ProjectProcess running;
+        synchronized (this) {
+            running = process;
+        }
+        if (running != null && running.isAlive()) {
+            running.end(GRACE);
+        }
+    }
+
     /** Waits for an end that is under way, so that only one of two threads says how the run ended. */
     void awaitIfUnderWay() {
         synchronized (this) {
@@ -89,6 +103,7 @@ final class Interruption implements Runnable {
         } catch (ApiException | ProjectException e) {
             LOG.error("The run {} could not be marked as killed", run.id(), e);
         } finally {
+            cleanup.run();
             done.countDown();
         }
     }

@@ -79,6 +79,10 @@ final class ProjectProcess {
         return process.waitFor();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Asks all of them to end, and ends by force what is still there after the grace. */
     void end(Duration grace) {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());

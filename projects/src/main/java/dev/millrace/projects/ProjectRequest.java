@@ -61,7 +61,7 @@ public record ProjectRequest(
         private @Nullable EnvironmentTool tool;
         private @Nullable Path storageFolder;
         private Path folder = Path.of("").toAbsolutePath();
-        private Map<String, String> variables = System.getenv();
+        private Map<String, String> variables = CallerConfig.variables();
 
         private Builder(String uri, String trackingUri) {
             this.uri = Objects.requireNonNull(uri);

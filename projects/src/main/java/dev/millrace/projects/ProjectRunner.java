@@ -11,9 +11,6 @@ import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.environments.EnvironmentsConfig;
 import dev.millrace.environments.PythonEnvironments;
 import dev.millrace.projects.Project.ProjectEnvironment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,14 +41,19 @@ public final class ProjectRunner {
         EnvironmentsConfig environments = EnvironmentsConfig.of(request.variables());
         Git git = new Git(environments.root().resolveSibling("projects"), request.variables());
         ProjectSource source = ProjectSource.parse(request.uri(), request.version());
-        try (SourceTree tree = source.fetch(request.folder(), git)) {
+        try (SourceTree tree = source.fetch(request.folder(), git);
+                FetchedFiles files = new FetchedFiles(request.storageFolder(), new Models(client))) {
             Project project = Project.read(tree.folder());
             ParameterValues values = ParameterValues.of(project.entryPoint(request.entryPoint()), request.parameters());
             values.check(request.folder());
             EnvironmentTool tool = tool(request, project, environments);
             EnvironmentSpec spec = spec(project, tool);
             TrackedRun run = TrackedRun.begin(client, request, tags(request, tree, tool));
-            return new Launch(run, server).go(request, client, project, values, environments, spec, tool);
+            Interruption interruption = new Interruption(run, server, () -> {
+                files.close();
+                tree.close();
+            });
+            return new Launch(run, interruption).go(request, files, project, values, environments, spec, tool);
         }
     }
 
@@ -77,7 +79,7 @@ public final class ProjectRunner {
 
     private static Map<String, String> tags(ProjectRequest request, SourceTree tree, EnvironmentTool tool) {
         Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("mlflow.user", user(request.variables()));
+        tags.put("mlflow.user", CallerConfig.user(request.variables()));
         tags.put("mlflow.source.name", tree.name());
         tags.put("mlflow.source.type", "PROJECT");
         tags.put("mlflow.project.entryPoint", request.entryPoint());
@@ -97,29 +99,19 @@ public final class ProjectRunner {
         }
     }
 
-    private static String user(Map<String, String> variables) {
-        for (String name : new String[] {"LOGNAME", "USER"}) {
-            String user = variables.getOrDefault(name, "");
-            if (!user.isBlank()) {
-                return user;
-            }
-        }
-        return System.getProperty("user.name", "unknown");
-    }
-
     /** What happens between the creation of the run and its end. */
     private final class Launch {
         private final TrackedRun run;
         private final Interruption interruption;
 
-        Launch(TrackedRun run, ClientConfig server) {
+        Launch(TrackedRun run, Interruption interruption) {
             this.run = run;
-            this.interruption = new Interruption(run, server);
+            this.interruption = interruption;
         }
 
         ProjectResult go(
                 ProjectRequest request,
-                TrackingClient client,
+                FetchedFiles files,
                 Project project,
                 ParameterValues values,
                 EnvironmentsConfig environments,
@@ -131,8 +123,7 @@ public final class ProjectRunner {
                 Map<String, String> variables = new PythonEnvironments(environments)
                         .get(spec, tool, output.messages())
                         .activate(variables(request));
-                Storage storage = new Storage(request.storageFolder(), new Models(client));
-                String command = values.command(request.folder(), storage::fetch);
+                String command = values.command(request.folder(), files::fetch);
                 output.messages().accept("Run " + run.id() + ": " + command);
                 ProjectProcess process =
                         ProjectProcess.start(command, project.folder(), variables, output.lines() == null);
@@ -145,7 +136,7 @@ public final class ProjectRunner {
                 interruption.run();
                 Thread.currentThread().interrupt();
                 return new ProjectResult(run.id(), run.experimentId(), RunStatus.KILLED, 130);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 interruption.awaitIfUnderWay();
                 failed(e);
                 throw e;
@@ -154,10 +145,11 @@ public final class ProjectRunner {
             }
         }
 
-        private void failed(RuntimeException cause) {
+        private void failed(Throwable cause) {
             try {
+                interruption.endProcess();
                 run.fail();
-            } catch (ApiException e) {
+            } catch (ApiException | ProjectException e) {
                 cause.addSuppressed(e);
             }
         }
@@ -170,20 +162,6 @@ public final class ProjectRunner {
             // Beside the id, MLflow's client would compare it and may refuse.
             variables.remove("MLFLOW_EXPERIMENT_NAME");
             return variables;
-        }
-    }
-
-    /** Where remote files go that are given to parameters of type path: a new folder for each run. */
-    private record Storage(@Nullable Path folder, Models models) {
-        Path fetch(String address, int position) {
-            try {
-                Path base = folder == null
-                        ? Files.createTempDirectory("millrace-storage-")
-                        : Files.createTempDirectory(Files.createDirectories(folder), "run-");
-                return models.fetch(address, base.resolve("param_" + position));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The run of a project on the server, from its creation to its end, which is told exactly once. */
+/** The run of a project on the server, from its creation to its end. */
 final class TrackedRun {
     private static final Set<RunStatus> ENDED = Set.of(RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED);
     /** The server takes this many parameters at once. */
@@ -23,7 +23,11 @@ final class TrackedRun {
     private final TrackingClient client;
     private final String id;
     private final String experimentId;
-    private boolean ended;
+    /** How it ended, as this process sees it. */
+    private @Nullable RunStatus decided;
+
+    /** How it ended, as the server knows it. */
+    private volatile @Nullable RunStatus told;
 
     private TrackedRun(TrackingClient client, RunInfo info) {
         this.client = client;
@@ -37,8 +41,9 @@ final class TrackedRun {
         tags.forEach((key, value) -> all.add(new RunTag(key, value)));
         if (request.runId() != null) {
             TrackedRun run = new TrackedRun(client, info(client.run(request.runId())));
-            client.updateRun(run.id, RunStatus.RUNNING, null);
             client.logBatch(LogBatch.builder().runId(run.id).tags(all).build());
+            // Last: were it running before and the tags refused, nobody would end it.
+            client.updateRun(run.id, RunStatus.RUNNING, null);
             return run;
         }
         Run run = client.createRun(CreateRun.builder()
@@ -90,37 +95,45 @@ final class TrackedRun {
     }
 
     /** The project's process ended by itself. A status that it set stays; without one, it is the given. */
-    synchronized RunStatus end(RunStatus otherwise) {
-        RunStatus now = info(client.run(id)).status();
-        if (ended || (now != null && ENDED.contains(now))) {
-            ended = true;
-            return now == null ? otherwise : now;
-        }
-        ended = true;
-        client.updateRun(id, otherwise, System.currentTimeMillis());
-        return otherwise;
+    RunStatus end(RunStatus otherwise) {
+        return tell(client, decide(otherwise));
     }
 
     /**
-     * The user ended it: that is what it says, unless it was finished before.
+     * The user ended it: that is what it says, unless its process had ended before.
      *
      * @param hasty a client that does not wait long for a server that is gone
      */
-    synchronized void kill(TrackingClient hasty) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        if (info(hasty.run(id)).status() != RunStatus.FINISHED) {
-            hasty.updateRun(id, RunStatus.KILLED, System.currentTimeMillis());
-        }
+    void kill(TrackingClient hasty) {
+        tell(hasty, decide(RunStatus.KILLED));
     }
 
-    /** Something failed before the process could say so itself. */
-    synchronized void fail() {
-        if (!ended) {
-            ended = true;
-            client.updateRun(id, RunStatus.FAILED, System.currentTimeMillis());
+    /** Something failed. If the process had ended by then, its end is told: the run is not what failed. */
+    void fail() {
+        tell(client, decide(RunStatus.FAILED));
+    }
+
+    /** The first to say how it ended is right. Nothing is asked here, so that nobody waits for a slow server's sake. */
+    private synchronized RunStatus decide(RunStatus status) {
+        if (decided == null) {
+            decided = status;
         }
+        return decided;
+    }
+
+    /** Two threads may do this at once, a patient and a hasty one: both say the same. */
+    private RunStatus tell(TrackingClient by, RunStatus status) {
+        RunStatus before = told;
+        if (before != null) {
+            return before;
+        }
+        RunStatus now = info(by.run(id)).status();
+        boolean stays = status == RunStatus.KILLED ? now == RunStatus.FINISHED : now != null && ENDED.contains(now);
+        if (!stays) {
+            by.updateRun(id, status, System.currentTimeMillis());
+        }
+        RunStatus last = stays && now != null ? now : status;
+        told = last;
+        return last;
     }
 }

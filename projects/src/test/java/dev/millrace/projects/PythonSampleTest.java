@@ -40,7 +40,7 @@ class PythonSampleTest {
 
     @Test
     void trainsAndEvaluatesTheRunThatIsNamedOrTheLatest(@TempDir Path folder) throws Exception {
-        PythonEnvironments environments = new PythonEnvironments(EnvironmentsConfig.ofProcess());
+        PythonEnvironments environments = new PythonEnvironments(EnvironmentsConfig.of(System.getenv()));
         Requirements.require(environments.hasPython(null), "a Python 3.10 or newer");
         try (TrackingServer server = new TrackingServer(folder)) {
             ProjectResult first = run(server, "train", Map.of("iterations", "20"));
