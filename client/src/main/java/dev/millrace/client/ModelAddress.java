@@ -7,16 +7,24 @@ import java.util.regex.Pattern;
 /** The ways to name a model or a file of a run. */
 public sealed interface ModelAddress {
     /** {@code models:/name/3}; the version {@code latest} is the highest there is. */
-    record Version(String name, String version) implements ModelAddress {}
+    record Version(String name, String version) implements ModelAddress {
+        private static final Pattern FORM = Pattern.compile("models:/+([^/@]+)/+([^/@]+)/*");
+    }
 
     /** {@code models:/name@champion}. */
-    record Alias(String name, String alias) implements ModelAddress {}
+    record Alias(String name, String alias) implements ModelAddress {
+        private static final Pattern FORM = Pattern.compile("models:/+([^/@]+)@([^/@]+)/*");
+    }
 
     /** {@code models:/m-…}: a model as it was logged. */
-    record Logged(String modelId) implements ModelAddress {}
+    record Logged(String modelId) implements ModelAddress {
+        private static final Pattern FORM = Pattern.compile("models:/+(m-[0-9a-f]{32})/*");
+    }
 
     /** {@code runs:/id/path}: files of a run, or a model by the name it was logged under. */
-    record OfRun(String runId, String path) implements ModelAddress {}
+    record OfRun(String runId, String path) implements ModelAddress {
+        private static final Pattern FORM = Pattern.compile("runs:/+([^/]+)/+(.*[^/])/*");
+    }
 
     /**
      * Reads an address.
@@ -24,19 +32,19 @@ public sealed interface ModelAddress {
      * @throws ApiException if it is none of these
      */
     static ModelAddress parse(String text) {
-        Matcher run = Patterns.RUN.matcher(text);
+        Matcher run = OfRun.FORM.matcher(text);
         if (run.matches()) {
             return new OfRun(run.group(1), run.group(2));
         }
-        Matcher logged = Patterns.LOGGED.matcher(text);
+        Matcher logged = Logged.FORM.matcher(text);
         if (logged.matches()) {
             return new Logged(logged.group(1));
         }
-        Matcher alias = Patterns.ALIAS.matcher(text);
+        Matcher alias = Alias.FORM.matcher(text);
         if (alias.matches()) {
             return new Alias(alias.group(1), alias.group(2));
         }
-        Matcher version = Patterns.VERSION.matcher(text);
+        Matcher version = Version.FORM.matcher(text);
         if (version.matches()) {
             return new Version(version.group(1), version.group(2));
         }
@@ -48,13 +56,4 @@ public sealed interface ModelAddress {
     static boolean isOne(String text) {
         return text.startsWith("models:") || text.startsWith("runs:");
     }
-}
-
-final class Patterns {
-    static final Pattern RUN = Pattern.compile("runs:/+([^/]+)/+(.*[^/])/*");
-    static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-f]{32})/*");
-    static final Pattern ALIAS = Pattern.compile("models:/+([^/@]+)@([^/@]+)/*");
-    static final Pattern VERSION = Pattern.compile("models:/+([^/@]+)/+([^/@]+)/*");
-
-    private Patterns() {}
 }

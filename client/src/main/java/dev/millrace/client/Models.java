@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds models by their addresses and fetches their files. */
 public final class Models {
@@ -89,7 +90,7 @@ public final class Models {
     /** A model that was logged under the name wins; it may hold the rest of the path. Otherwise it is a run's file. */
     private String rootInRun(Run run, String path) {
         String[] parts = path.split("/", 2);
-        Optional<String> logged = modelOf(run, parts[0]);
+        Optional<String> logged = logged(run, parts[0]).map(LoggedModelInfo::artifactUri);
         if (logged.isPresent()) {
             return parts.length == 1 ? logged.get() : Artifacts.child(logged.get(), parts[1]);
         }
@@ -103,19 +104,29 @@ public final class Models {
         return inRun;
     }
 
-    private Optional<String> modelOf(Run run, String name) {
+    /**
+     * The model that a run logged under a name: of several that of the largest step, and of those the newest. The server
+     * lists them in no particular order.
+     */
+    public Optional<LoggedModelInfo> logged(Run run, String name) {
         if (run.outputs() == null) {
             return Optional.empty();
         }
-        // The last one is what a script that logs twice under one name means.
-        for (ModelOutput output : run.outputs().modelOutputs().reversed()) {
-            LoggedModelInfo info = output.modelId() == null
-                    ? null
-                    : client.loggedModel(output.modelId()).info();
-            if (info != null && name.equals(info.name()) && info.artifactUri() != null) {
-                return Optional.of(info.artifactUri());
-            }
-        }
-        return Optional.empty();
+        record Candidate(LoggedModelInfo info, long step) {}
+        return run.outputs().modelOutputs().stream()
+                .flatMap(output -> info(output).map(info -> new Candidate(info, orZero(output.step()))).stream())
+                .filter(candidate -> name.equals(candidate.info().name()))
+                .max(Comparator.comparingLong(Candidate::step)
+                        .thenComparingLong(candidate -> orZero(candidate.info().creationTimestampMs())))
+                .map(Candidate::info);
+    }
+
+    private Optional<LoggedModelInfo> info(ModelOutput output) {
+        return Optional.ofNullable(output.modelId())
+                .map(id -> client.loggedModel(id).info());
+    }
+
+    private static long orZero(@Nullable Long number) {
+        return number == null ? 0 : number;
     }
 }

@@ -10,10 +10,8 @@ import dev.millrace.api.Message;
 import dev.millrace.api.model.CreateExperiment;
 import dev.millrace.api.model.CreateRun;
 import dev.millrace.api.model.Experiment;
-import dev.millrace.api.model.GetExperiment;
 import dev.millrace.api.model.GetExperimentByName;
 import dev.millrace.api.model.GetLoggedModel;
-import dev.millrace.api.model.GetModelVersion;
 import dev.millrace.api.model.GetModelVersionByAlias;
 import dev.millrace.api.model.GetRun;
 import dev.millrace.api.model.LogBatch;
@@ -66,12 +64,6 @@ public final class TrackingClient {
             throw new ApiException(
                     ErrorCode.TEMPORARILY_UNAVAILABLE, "The answer of the server was cut off: " + e.getMessage(), e);
         }
-    }
-
-    /** The experiment of that id. */
-    public Experiment experiment(String id) {
-        GetExperiment request = GetExperiment.builder().experimentId(id).build();
-        return present(call(Endpoints.GET_EXPERIMENT, request).experiment(), "experiment");
     }
 
     /** The experiment of that name, if there is one. */
@@ -138,13 +130,6 @@ public final class TrackingClient {
     public LoggedModel loggedModel(String id) {
         GetLoggedModel request = GetLoggedModel.builder().modelId(id).build();
         return present(call(Endpoints.GET_LOGGED_MODEL, request).model(), "model");
-    }
-
-    /** A version of a registered model by its number. */
-    public ModelVersion modelVersion(String name, String version) {
-        GetModelVersion request =
-                GetModelVersion.builder().name(name).version(version).build();
-        return present(call(Endpoints.GET_MODEL_VERSION, request).modelVersion(), "model_version");
     }
 
     /** The version of a registered model that bears an alias. */

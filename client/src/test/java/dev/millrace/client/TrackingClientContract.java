@@ -117,25 +117,11 @@ abstract class TrackingClientContract {
     void findsAModelByEachOfItsNames(@TempDir Path local) throws IOException {
         Run run = newRun("models");
         String runId = run.info().runId();
-        LoggedModelInfo model = client.call(
-                        Endpoints.CREATE_LOGGED_MODEL,
-                        CreateLoggedModel.builder()
-                                .experimentId(run.info().experimentId())
-                                .name("net")
-                                .sourceRunId(runId)
-                                .build())
-                .model()
-                .info();
+        LoggedModelInfo model = logModel(run, "net", 0);
         new Artifacts(client).upload(new byte[] {1, 2, 3}, model.artifactUri() + "/MLmodel");
         client.call(
                 Endpoints.FINALIZE_LOGGED_MODEL,
                 new FinalizeLoggedModel(model.modelId(), LoggedModelStatus.LOGGED_MODEL_READY));
-        client.call(
-                Endpoints.LOG_OUTPUTS,
-                LogOutputs.builder()
-                        .runId(runId)
-                        .models(List.of(new ModelOutput(model.modelId(), 0L)))
-                        .build());
         client.call(
                 Endpoints.CREATE_REGISTERED_MODEL,
                 CreateRegisteredModel.builder().name("mill net").build());
@@ -158,5 +144,44 @@ abstract class TrackingClientContract {
             new Models(client).download(address, target);
             assertThat(target.resolve("MLmodel")).hasBinaryContent(new byte[] {1, 2, 3});
         }
+    }
+
+    @Test
+    void meansTheLastOfTheModelsThatARunLoggedUnderOneName() {
+        Run run = newRun("twice");
+        logModel(run, "net", 0);
+        LoggedModelInfo last = logModel(run, "net", 2);
+        logModel(run, "net", 1);
+        logModel(run, "other", 3);
+        Run logged = client.run(run.info().runId());
+
+        assertThat(new Models(client).logged(logged, "net"))
+                .get()
+                .extracting(LoggedModelInfo::modelId)
+                .isEqualTo(last.modelId());
+        assertThat(new Models(client)
+                        .root(ModelAddress.parse("runs:/" + run.info().runId() + "/net")))
+                .isEqualTo(last.artifactUri());
+        assertThat(new Models(client).logged(logged, "none")).isEmpty();
+    }
+
+    private static LoggedModelInfo logModel(Run run, String name, long step) {
+        String runId = run.info().runId();
+        LoggedModelInfo model = client.call(
+                        Endpoints.CREATE_LOGGED_MODEL,
+                        CreateLoggedModel.builder()
+                                .experimentId(run.info().experimentId())
+                                .name(name)
+                                .sourceRunId(runId)
+                                .build())
+                .model()
+                .info();
+        client.call(
+                Endpoints.LOG_OUTPUTS,
+                LogOutputs.builder()
+                        .runId(runId)
+                        .models(List.of(new ModelOutput(model.modelId(), step)))
+                        .build());
+        return model;
     }
 }

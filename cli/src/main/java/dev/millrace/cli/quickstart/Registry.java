@@ -6,10 +6,9 @@ import dev.millrace.api.ErrorCode;
 import dev.millrace.api.model.CreateModelVersion;
 import dev.millrace.api.model.CreateRegisteredModel;
 import dev.millrace.api.model.LoggedModelInfo;
-import dev.millrace.api.model.ModelOutput;
 import dev.millrace.api.model.ModelVersion;
-import dev.millrace.api.model.Run;
 import dev.millrace.api.model.SetRegisteredModelAlias;
+import dev.millrace.client.Models;
 import dev.millrace.client.TrackingClient;
 
 /** Makes a logged model a version of a registered one, as MLflow's own client does. */
@@ -27,7 +26,10 @@ final class Registry {
      * @return the number of the new version
      */
     String register(String runId, String logged, String name, String alias) {
-        String modelId = modelOf(client.run(runId), logged);
+        String modelId = new Models(client)
+                .logged(client.run(runId), logged)
+                .map(LoggedModelInfo::modelId)
+                .orElseThrow(() -> new IllegalStateException("The run logged no model named '" + logged + "'"));
         createModel(name);
         ModelVersion version = client.call(
                         Endpoints.CREATE_MODEL_VERSION,
@@ -62,19 +64,5 @@ final class Registry {
                 throw failed;
             }
         }
-    }
-
-    private String modelOf(Run run, String logged) {
-        if (run.outputs() != null) {
-            for (ModelOutput output : run.outputs().modelOutputs()) {
-                String id = output.modelId();
-                LoggedModelInfo info =
-                        id == null ? null : client.loggedModel(id).info();
-                if (id != null && info != null && logged.equals(info.name())) {
-                    return id;
-                }
-            }
-        }
-        throw new IllegalStateException("The run logged no model named '" + logged + "'");
     }
 }
