@@ -20,11 +20,6 @@ public record EnvironmentsConfig(Path root, Map<String, String> variables) {
         return new EnvironmentsConfig(root(variables), Map.copyOf(variables));
     }
 
-    /** From the variables of this process. */
-    public static EnvironmentsConfig ofProcess() {
-        return of(System.getenv());
-    }
-
     private static Path root(Map<String, String> variables) {
         String own = variables.getOrDefault("MLFLOW_ENV_ROOT", "");
         if (!own.isBlank()) {

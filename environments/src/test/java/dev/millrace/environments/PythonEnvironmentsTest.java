@@ -26,7 +26,7 @@ class PythonEnvironmentsTest {
     @TempDir
     private Path folder;
 
-    private EnvironmentsConfig config = EnvironmentsConfig.ofProcess();
+    private EnvironmentsConfig config = EnvironmentsConfig.of(System.getenv());
     private EnvironmentSpec spec = EnvironmentSpec.empty(Path.of("/"));
 
     @BeforeEach

@@ -46,13 +46,26 @@ public final class Running implements AutoCloseable {
                 return;
             }
             closed = true;
-            for (AutoCloseable server : servers) {
-                try {
-                    server.close();
-                } catch (Exception failed) {
-                    throw new IllegalStateException("A server did not stop well", failed);
+            closeServers();
+        }
+    }
+
+    /** All of them, even where one fails. */
+    private void closeServers() {
+        IllegalStateException failures = null;
+        for (AutoCloseable server : servers) {
+            try {
+                server.close();
+            } catch (Exception failed) {
+                if (failures == null) {
+                    failures = new IllegalStateException("A server did not stop well", failed);
+                } else {
+                    failures.addSuppressed(failed);
                 }
             }
+        }
+        if (failures != null) {
+            throw failures;
         }
     }
 
