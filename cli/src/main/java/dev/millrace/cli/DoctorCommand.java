@@ -33,7 +33,7 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(Settings settings, Terminal terminal) {
-        List<Finding> findings = new Checkup(config.folder()).all();
+        List<Finding> findings = new Checkup(config.folder(), config.javaHome()).all();
         terminal.out().println("Millrace " + Version.current() + " in " + config.home());
         for (Finding finding : findings) {
             terminal.out().printf("  %-5s %-12s %s%n", finding.level().label(), finding.subject(), finding.text());

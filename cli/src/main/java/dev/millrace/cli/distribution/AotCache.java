@@ -18,23 +18,25 @@ final class AotCache {
     private static final int PATIENCE_MINUTES = 5;
 
     private final Path distribution;
+    private final Path jdk;
 
-    AotCache(Path distribution) {
+    /** @param jdk the one that the cache is for, and makes it */
+    AotCache(Path distribution, Path jdk) {
         this.distribution = distribution;
+        this.jdk = jdk;
     }
 
     void make() throws IOException, InterruptedException {
-        Path jdk = Path.of(System.getProperty("java.home"));
         Path madeBy = distribution.resolve("lib/aot.jdk");
         Files.deleteIfExists(madeBy);
         for (String kind : KINDS) {
-            make(kind, jdk);
+            make(kind);
         }
         // Last: the launcher takes a cache only with this file beside it.
         Files.copy(jdk.resolve("release"), madeBy, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void make(String kind, Path jdk) throws IOException, InterruptedException {
+    private void make(String kind) throws IOException, InterruptedException {
         Path cache = distribution.resolve("lib/" + kind + ".aot");
         Path log = distribution.resolveSibling("aot-" + kind + ".log");
         Files.deleteIfExists(cache);

@@ -1,6 +1,5 @@
 package dev.millrace.cli.distribution;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,8 +21,10 @@ public final class Distribution {
     private final Path launcher;
     private final Path jar;
     private final Path folder;
+    private final DistributionConfig config;
 
-    private Distribution(Path launcher, Path jar, Path folder) {
+    private Distribution(Path launcher, Path jar, Path folder, DistributionConfig config) {
+        this.config = config;
         this.launcher = launcher;
         this.jar = jar;
         this.folder = folder;
@@ -36,12 +37,13 @@ public final class Distribution {
      *     (ISO 8601), which is the time that the stamp of this build gets
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        DistributionConfig config = DistributionConfig.ofProcess();
         Distribution distribution =
-                new Distribution(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
+                new Distribution(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), config);
         distribution.copyJars();
         distribution.copyLauncher();
-        NativeLibraries.unpack(distribution.lib(), distribution.folder.resolve("native"));
-        new AotCache(distribution.folder).make();
+        new NativeLibraries(config).unpack(distribution.lib(), distribution.folder.resolve("native"));
+        new AotCache(distribution.folder, config.jdk()).make();
         Path stamp = distribution.folder.resolve(".built");
         Files.writeString(stamp, "");
         Files.setLastModifiedTime(stamp, FileTime.from(Instant.parse(arguments[3])));
@@ -55,11 +57,9 @@ public final class Distribution {
         Files.createDirectories(lib());
         List<Path> jars = new ArrayList<>();
         jars.add(jar);
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (entry.endsWith(".jar")) {
-                jars.add(Path.of(entry));
-            }
-        }
+        config.classPath().stream()
+                .filter(entry -> entry.toString().endsWith(".jar"))
+                .forEach(jars::add);
         Set<Path> kept = new HashSet<>();
         for (Path source : jars) {
             Path target = lib().resolve(source.getFileName());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
-import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -16,9 +15,13 @@ import java.util.jar.JarFile;
  * theirs into the temporary folder at every start, which costs SQLite alone some 100 ms.
  */
 final class NativeLibraries {
-    private NativeLibraries() {}
+    private final DistributionConfig config;
 
-    static void unpack(Path lib, Path target) throws IOException {
+    NativeLibraries(DistributionConfig config) {
+        this.config = config;
+    }
+
+    void unpack(Path lib, Path target) throws IOException {
         Files.createDirectories(target);
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "{sqlite-jdbc,onnxruntime}-*.jar")) {
             for (Path jar : jars) {
@@ -27,7 +30,7 @@ final class NativeLibraries {
         }
     }
 
-    private static void unpackJar(Path jar, Path target) throws IOException {
+    private void unpackJar(Path jar, Path target) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
                 JarEntry entry = entries.nextElement();
@@ -45,11 +48,9 @@ final class NativeLibraries {
     }
 
     /** The folder within the jar; the two projects name platforms each in its own way. */
-    private static String platformFolder(Path jar) {
-        boolean isMac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
-        boolean isArm = System.getProperty("os.arch").equals("aarch64");
+    private String platformFolder(Path jar) {
         return jar.getFileName().toString().startsWith("sqlite")
-                ? "/native/" + (isMac ? "Mac" : "Linux") + "/" + (isArm ? "aarch64" : "x86_64") + "/"
-                : "/native/" + (isMac ? "osx" : "linux") + "-" + (isArm ? "aarch64" : "x64") + "/";
+                ? "/native/" + (config.mac() ? "Mac" : "Linux") + "/" + (config.arm() ? "aarch64" : "x86_64") + "/"
+                : "/native/" + (config.mac() ? "osx" : "linux") + "-" + (config.arm() ? "aarch64" : "x64") + "/";
     }
 }

@@ -15,10 +15,15 @@ public final class Checkup {
     private static final long SCARCE_BYTES = 2L << 30;
 
     private final Path folder;
+    private final Path javaHome;
 
-    /** @param folder the folder in which Millrace would keep its data */
-    public Checkup(Path folder) {
+    /**
+     * @param folder the folder in which Millrace would keep its data
+     * @param javaHome the JDK that runs it
+     */
+    public Checkup(Path folder, Path javaHome) {
         this.folder = folder;
+        this.javaHome = javaHome;
     }
 
     /** All findings, in the order in which they are worth reading. */
@@ -49,7 +54,7 @@ public final class Checkup {
 
     private Finding java() {
         int version = Runtime.version().feature();
-        String text = Runtime.version() + " in " + System.getProperty("java.home");
+        String text = Runtime.version() + " in " + javaHome;
         return version >= NEEDED_JAVA
                 ? Finding.ok("Java", text)
                 : Finding.problem("Java", text + "; Millrace needs " + NEEDED_JAVA + " or newer");
