@@ -59,17 +59,18 @@ final class Pending {
         answer.completeExceptionally(new ScoringException(fault, message));
     }
 
-    /** Waits for the answer, up to the deadline. */
+    /** Waits for the answer, up to the deadline. Afterwards the request is over, whether there was one or not. */
     Answer await() throws InterruptedException {
         try {
             return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            answer.cancel(false);
             throw new ScoringException(Fault.TIMEOUT, "The time for this request is over", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof ScoringException known
                     ? known
                     : new IllegalStateException("A request failed in an unforeseen way", e);
+        } finally {
+            answer.cancel(false);
         }
     }
 }

@@ -54,7 +54,8 @@ public final class PythonScorer implements Scorer {
             throw new InvalidModelException("Python workers need a temporary folder: " + e.getMessage(), e);
         }
         for (int i = 0; i < workers; i++) {
-            scorer.slots.add(Thread.ofVirtual().name("worker-" + i).start(new WorkerSlot(pool, scorer.launcher)));
+            scorer.slots.add(
+                    Thread.ofVirtual().name("worker-" + i).start(new WorkerSlot(pool, scorer.launcher::start)));
         }
         try {
             pool.firstStart().get();
@@ -74,9 +75,7 @@ public final class PythonScorer implements Scorer {
         if (failure != null) {
             throw new ScoringException(Fault.BUSY, failure);
         }
-        var request = new Pending(contentType, body, deadline);
-        pool.add(request);
-        return request.await();
+        return pool.ask(new Pending(contentType, body, deadline));
     }
 
     @Override

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -27,6 +29,8 @@ final class WorkerLauncher implements AutoCloseable {
     private static final String SCRIPT = "millrace_worker.py";
     private static final String ERROR = "millrace-error: ";
     private static final int KEPT_LINES = 15;
+    /** How long the last words of a process that ended are waited for; what it started may hold its output open. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final PythonCommand python;
     private final Path model;
@@ -85,7 +89,9 @@ final class WorkerLauncher implements AutoCloseable {
                 ready = true;
                 return worker;
             } catch (ClosedChannelException e) {
-                pump.join();
+                if (!pump.join(LAST_WORDS)) {
+                    LOG.debug("The output of worker {} is still open after its end", process.pid());
+                }
                 throw new InvalidModelException(explain(output), e);
             }
         } finally {
@@ -115,9 +121,12 @@ final class WorkerLauncher implements AutoCloseable {
     private static Worker accept(ServerSocketChannel server, Process process) throws IOException {
         SocketChannel channel = server.accept();
         boolean ready = false;
+        // The connection may outlive the process in what that has started, and then does not tell of its end.
+        var watch = process.onExit().thenRun(() -> closeQuietly(channel));
         try {
             ready = channel.read(ByteBuffer.allocate(1)) == 1;
         } finally {
+            watch.cancel(false);
             if (!ready) {
                 channel.close();
             }
@@ -162,9 +171,9 @@ final class WorkerLauncher implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(ServerSocketChannel server) {
+    private static void closeQuietly(Channel channel) {
         try {
-            server.close();
+            channel.close();
         } catch (IOException e) {
             LOG.debug("A socket could not be closed", e);
         }

@@ -2,6 +2,7 @@ package dev.millrace.serving.python;
 
 import dev.millrace.http.Metrics;
 import dev.millrace.serving.model.InvalidModelException;
+import dev.millrace.serving.protocol.Answer;
 import dev.millrace.serving.protocol.ScoringException.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class WorkerPool implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("worker-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true);
+        metrics.gauge("millrace_scoring_queue", "Requests that wait for a Python process", this::waiting);
         metrics.gauge("millrace_scoring_workers", "Python processes that are ready", alive::doubleValue);
         this.ended = metrics.counter(
                 "millrace_scoring_workers_ended_total",
@@ -57,6 +59,11 @@ final class WorkerPool implements AutoCloseable {
     /** True if there is a worker. */
     boolean isReady() {
         return alive.get() > 0;
+    }
+
+    /** How many requests wait for a worker. */
+    int waiting() {
+        return waiting.size();
     }
 
     boolean isClosed() {
@@ -84,11 +91,16 @@ final class WorkerPool implements AutoCloseable {
         firstStart.completeExceptionally(e);
     }
 
-    /** Puts a request at the end of the queue. */
-    void add(Pending request) {
-        waiting.addLast(request);
-        if (closed) {
-            refuseWaiting();
+    /** Has a worker answer the request; one whose time is over before a worker took it waits no longer. */
+    Answer ask(Pending request) throws InterruptedException {
+        try {
+            waiting.addLast(request);
+            if (closed) {
+                refuseWaiting();
+            }
+            return request.await();
+        } finally {
+            waiting.remove(request);
         }
     }
 
@@ -96,6 +108,12 @@ final class WorkerPool implements AutoCloseable {
     void addAlone(Pending request) {
         request.keepAlone();
         waiting.addFirst(request);
+        if (request.isOver()) {
+            waiting.remove(request); // whoever waited may have looked for it just before
+        }
+        if (closed) {
+            refuseWaiting();
+        }
     }
 
     /**

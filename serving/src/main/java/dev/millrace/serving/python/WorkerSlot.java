@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,10 @@ final class WorkerSlot implements Runnable {
     private static final long LONGEST_PAUSE_SECONDS = 30;
 
     private final WorkerPool pool;
-    private final WorkerLauncher launcher;
+    private final Supplier<Worker> launcher;
 
-    WorkerSlot(WorkerPool pool, WorkerLauncher launcher) {
+    /** @param launcher starts a worker and waits until it has the model loaded */
+    WorkerSlot(WorkerPool pool, Supplier<Worker> launcher) {
         this.pool = pool;
         this.launcher = launcher;
     }
@@ -28,14 +30,9 @@ final class WorkerSlot implements Runnable {
         long pause = 1;
         try {
             while (!pool.isClosed()) {
-                try {
-                    serve(launcher.start());
+                if (startAndServe(pause)) {
                     pause = 1;
-                } catch (InvalidModelException e) {
-                    pool.failed(e);
-                    if (!pool.isClosed()) {
-                        LOG.error("A worker does not start; next attempt in {} s. {}", pause, e.getMessage());
-                    }
+                } else {
                     Thread.sleep(Duration.ofSeconds(pause));
                     pause = Math.min(pause * 2, LONGEST_PAUSE_SECONDS);
                 }
@@ -43,6 +40,23 @@ final class WorkerSlot implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the scorer is closed
         }
+    }
+
+    /** False if there was no worker to be had. Nothing that happens there may end this thread: no other fills its place. */
+    private boolean startAndServe(long pause) throws InterruptedException {
+        try {
+            serve(launcher.get());
+            return true;
+        } catch (InvalidModelException e) {
+            pool.failed(e);
+            if (!pool.isClosed()) {
+                LOG.error("A worker does not start; next attempt in {} s. {}", pause, e.getMessage());
+            }
+        } catch (RuntimeException | Error e) {
+            pool.failed(new InvalidModelException("A Python worker cannot be started: " + e, e));
+            LOG.error("A worker failed; next attempt in {} s", pause, e);
+        }
+        return false;
     }
 
     /** Gives the worker requests until it ends. */
@@ -75,8 +89,7 @@ final class WorkerSlot implements Runnable {
             LOG.warn("Worker {} ended while it scored {} request(s)", worker.pid(), batch.size());
             batch.forEach(request -> afterCrash(request, batch.size()));
             return false;
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // This thread must live on: it is the only one that fills this place.
+        } catch (RuntimeException | Error e) {
             kill.cancel(false);
             LOG.error("{} request(s) could not be passed to worker {}", batch.size(), worker.pid(), e);
             batch.forEach(request -> request.fail(Fault.INTERNAL, "The request could not be passed to the model."));
