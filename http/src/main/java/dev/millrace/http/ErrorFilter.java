@@ -23,8 +23,13 @@ public final class ErrorFilter implements Filter {
             return Response.json(e.code().status(), e.toJson());
         } catch (RequestBodyException e) {
             LOG.debug("{} {} refused: {}", exchange.method(), exchange.path(), e.getMessage());
-            var error = new ApiException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
-            return Response.json(e.status(), error.toJson()).withHeader("Connection", "close");
+            boolean busy = e.status() == ErrorCode.TEMPORARILY_UNAVAILABLE.status();
+            var error = new ApiException(
+                    busy ? ErrorCode.TEMPORARILY_UNAVAILABLE : ErrorCode.BAD_REQUEST,
+                    String.valueOf(e.getMessage()),
+                    e);
+            Response response = Response.json(e.status(), error.toJson()).withHeader("Connection", "close");
+            return busy ? response.withHeader("Retry-After", "1") : response;
         } catch (Exception e) {
             LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
             var error = new ApiException(

@@ -61,10 +61,11 @@ public interface Exchange {
     InputStream body();
 
     /**
-     * The whole body.
+     * The whole body. A large one takes its part of {@link HttpConfig#bodyBudget} until the request has been handled.
      *
      * @param limit the largest length accepted, in bytes
-     * @throws RequestBodyException with status 413 when the body is longer, 400 when it ends too early, 408 when it stalls
+     * @throws RequestBodyException with status 413 when the body is longer, 400 when it ends too early, 408 when it
+     *     stalls, 503 when the bodies of other requests leave no room for it
      */
     byte[] readBody(int limit) throws IOException;
 }

@@ -10,25 +10,41 @@ import java.time.Duration;
  * @param idleTimeout how long a connection may be silent, between requests and while a body is awaited or taken
  * @param headerLimit the longest request line with headers, in bytes; MLflow accepts URLs of 70 KB and so does the default
  * @param stopTimeout how long {@link HttpServer#close} waits for requests under way
+ * @param bodyBudget how many bytes all large request bodies together may take in memory; more are refused with 503. A
+ *     body that is larger than all of it is taken while there is no other one
  */
-public record HttpConfig(String host, int port, Duration idleTimeout, int headerLimit, Duration stopTimeout) {
+public record HttpConfig(
+        String host, int port, Duration idleTimeout, int headerLimit, Duration stopTimeout, long bodyBudget) {
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("A port is a number from 0 to 65535, not " + port);
         }
+        if (bodyBudget <= 0) {
+            throw new IllegalArgumentException("Bodies need some memory, not " + bodyBudget + " bytes");
+        }
     }
 
-    /** The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop. */
+    /** The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies. */
     public static HttpConfig of(String host, int port) {
-        return new HttpConfig(host, port, Duration.ofSeconds(60), 128 * 1024, Duration.ofSeconds(30));
+        return new HttpConfig(
+                host,
+                port,
+                Duration.ofSeconds(60),
+                128 * 1024,
+                Duration.ofSeconds(30),
+                Runtime.getRuntime().maxMemory() / 4);
     }
 
     public HttpConfig withIdleTimeout(Duration newIdleTimeout) {
-        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout);
+        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget);
     }
 
     public HttpConfig withStopTimeout(Duration newStopTimeout) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget);
+    }
+
+    public HttpConfig withBodyBudget(long newBodyBudget) {
+        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget);
     }
 }

@@ -40,18 +40,16 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException when the port cannot be bound, a {@link java.net.BindException} when it is taken
      */
     public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
-        // One selector accepts, reads and hands over; all work is on virtual threads, so two platform threads are
-        // enough.
+        // One selector accepts, reads and hands over; all work is on virtual threads: two platform threads are enough.
         // The queue is the JDK's because Jetty's own asks JMX for the width of a cache line, and so starts all of JMX;
-        // the
-        // executor is because Jetty's is found by reflection. Both are felt at each start.
+        // the executor is because Jetty's is found by reflection. Both are felt at each start.
         var threads = new QueuedThreadPool(8, 3, 60_000, 0, new LinkedBlockingQueue<>(), null);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 0).factory()));
         var buffers = new ArrayByteBufferPool(1024, 4096, 64 * 1024, 256, 8L << 20, 16L << 20);
         var server = new Server(threads, null, buffers);
-        var requests = new JettyHandler(handler);
+        var requests = new JettyHandler(handler, new BodyBudget(config.bodyBudget()));
         server.setHandler(requests);
         server.setErrorHandler(HttpServer::protocolError);
         var connector =

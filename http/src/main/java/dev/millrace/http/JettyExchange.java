@@ -18,12 +18,15 @@ final class JettyExchange implements Exchange {
     private static final int TRUSTED_LENGTH = 1 << 20;
 
     private final Request request;
+    private final BodyBudget budget;
     private final String requestId;
     private @Nullable Map<String, List<String>> query;
     private @Nullable InputStream body;
+    private long budgeted;
 
-    JettyExchange(Request request) {
+    JettyExchange(Request request, BodyBudget budget) {
         this.request = request;
+        this.budget = budget;
         this.requestId = RequestIds.choose(request.getHeaders().get("X-Request-Id"));
     }
 
@@ -91,17 +94,39 @@ final class JettyExchange implements Exchange {
         if (announced > limit) {
             throw RequestBodyException.tooLarge(limit);
         }
+        int expected = announced < 0 ? limit : (int) announced;
+        takeRoom(announced);
         InputStream in = body();
-        if (announced >= 0 && announced <= TRUSTED_LENGTH) {
-            byte[] bytes = new byte[(int) announced];
-            int read = in.readNBytes(bytes, 0, bytes.length);
-            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        byte[] bytes = new byte[Math.min(expected, announced < 0 ? BodyBudget.SMALL : TRUSTED_LENGTH)];
+        int size = in.readNBytes(bytes, 0, bytes.length);
+        while (size == bytes.length && size < expected) {
+            int longer = (int) Math.min(expected, 2L * size);
+            takeRoom(longer);
+            bytes = Arrays.copyOf(bytes, longer);
+            size += in.readNBytes(bytes, size, longer - size);
         }
-        byte[] bytes = in.readNBytes(limit);
-        if (bytes.length == limit && in.read() >= 0) {
+        if (size == limit && in.read() >= 0) {
             throw RequestBodyException.tooLarge(limit);
         }
-        return bytes;
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    /** Has room for a body of that length, of which a part may have been taken before. */
+    private void takeRoom(long length) throws RequestBodyException {
+        if (length > BodyBudget.SMALL && length > budgeted) {
+            if (!budget.take(budgeted, length)) {
+                throw RequestBodyException.noRoom();
+            }
+            budgeted = length;
+        }
+    }
+
+    /** Gives back the room that the body took: the request has been handled. */
+    void leaveRoom() {
+        if (budgeted > 0) {
+            budget.giveBack(budgeted);
+            budgeted = 0;
+        }
     }
 
     /** True once a handler asked for the body; an {@code Expect: 100-continue} is then answered. */

@@ -31,12 +31,14 @@ final class JettyHandler extends org.eclipse.jetty.server.Handler.Abstract {
     private static final long LINGER_BYTES = 64L << 20;
 
     private final Handler handler;
+    private final BodyBudget budget;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    JettyHandler(Handler handler) {
+    JettyHandler(Handler handler, BodyBudget budget) {
         this.handler = handler;
+        this.budget = budget;
     }
 
     @Override
@@ -62,8 +64,13 @@ final class JettyHandler extends org.eclipse.jetty.server.Handler.Abstract {
     }
 
     private void answer(Request request, org.eclipse.jetty.server.Response out) throws Exception {
-        var exchange = new JettyExchange(request);
-        Response response = ScopedValue.where(RequestIds.CURRENT, exchange).call(() -> respond(exchange));
+        var exchange = new JettyExchange(request, budget);
+        Response response;
+        try {
+            response = ScopedValue.where(RequestIds.CURRENT, exchange).call(() -> respond(exchange));
+        } finally {
+            exchange.leaveRoom();
+        }
         out.setStatus(response.status());
         HttpFields.Mutable headers = out.getHeaders();
         response.headers().forEach(headers::put);

@@ -2,7 +2,10 @@ package dev.millrace.http;
 
 import java.io.IOException;
 
-/** The body of a request could not be read, by fault of the client: too long (413), cut off (400) or stalled (408). */
+/**
+ * The body of a request could not be read: by fault of the client as it is too long (413), cut off (400) or stalled (408);
+ * or because the bodies of other requests leave no room for it now (503).
+ */
 public final class RequestBodyException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -29,6 +32,11 @@ public final class RequestBodyException extends IOException {
 
     static RequestBodyException stalled(Throwable cause) {
         return new RequestBodyException(408, "No more of the request body arrived within the time limit.", cause);
+    }
+
+    static RequestBodyException noRoom() {
+        return new RequestBodyException(
+                503, "The bodies of other requests take all the memory there is for them: try again in a moment.");
     }
 
     /** The HTTP status that tells the client what went wrong. */

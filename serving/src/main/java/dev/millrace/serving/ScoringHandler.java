@@ -35,7 +35,9 @@ final class ScoringHandler implements Handler {
     ScoringHandler(ScoringConfig config, Metrics metrics) {
         this.config = config;
         this.metricsPage = metrics.handler();
-        this.refused = metrics.counter("millrace_scoring_refused_total", "Requests refused because too many waited");
+        this.refused = metrics.counter(
+                "millrace_scoring_refused_total",
+                "Requests refused because too many, or too large ones, were under way");
         metrics.gauge("millrace_scoring_under_way", "Requests that wait or are scored", underWay::doubleValue);
         metrics.gauge("millrace_scoring_ready", "1 if the model is loaded and can be asked", () -> isReady() ? 1 : 0);
     }
@@ -80,9 +82,17 @@ final class ScoringHandler implements Handler {
         }
         long deadline = System.nanoTime() + config.timeout().toNanos();
         try {
+            int limit = ready.parallel() + config.queue();
+            if (underWay.get() >= limit) {
+                throw tooMany(limit); // before the body has been sent in vain
+            }
             byte[] body = exchange.readBody(config.maxBodyBytes());
-            return response(limited(ready, exchange.header("Content-Type"), body, deadline));
+            return response(limited(ready, limit, exchange.header("Content-Type"), body, deadline));
         } catch (RequestBodyException e) {
+            if (e.status() == Fault.BUSY.status()) {
+                refused.increment();
+                return busy(String.valueOf(e.getMessage()));
+            }
             Fault fault = e.status() == Fault.TOO_LARGE.status() ? Fault.TOO_LARGE : Fault.BAD_REQUEST;
             return response(new ScoringException(fault, String.valueOf(e.getMessage())).answer())
                     .withStatus(e.status());
@@ -97,25 +107,32 @@ final class ScoringHandler implements Handler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return busy("The server is stopping.");
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.error("Request {} failed", exchange.requestId(), e);
             String message = "An error in the server, logged with request id " + exchange.requestId() + ".";
             return response(new ScoringException(Fault.INTERNAL, message).answer());
         }
     }
 
-    private Answer limited(Scorer ready, @Nullable String contentType, byte[] body, long deadline)
+    /**
+     * Scores while not too many others do. A place is taken only now that the body is there: clients that send slowly
+     * would otherwise hold all places. What their bodies take meanwhile has a bound of its own.
+     */
+    private Answer limited(Scorer ready, int limit, @Nullable String contentType, byte[] body, long deadline)
             throws InterruptedException {
-        int limit = ready.parallel() + config.queue();
         try {
             if (underWay.incrementAndGet() > limit) {
-                refused.increment();
-                throw new ScoringException(Fault.BUSY, limit + " requests are under way already, which is the limit.");
+                throw tooMany(limit);
             }
             return ready.score(contentType, body, deadline);
         } finally {
             underWay.decrementAndGet();
         }
+    }
+
+    private ScoringException tooMany(int limit) {
+        refused.increment();
+        return new ScoringException(Fault.BUSY, limit + " requests are under way already, which is the limit.");
     }
 
     private Response busy(String message) {
