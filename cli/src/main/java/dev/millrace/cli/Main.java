@@ -86,9 +86,9 @@ public final class Main {
             }
             throw new UsageException(unknown(words));
         }
-        Command command = entry.command().apply(config);
-        Syntax syntax = command.syntax();
         try {
+            Command command = entry.command().apply(config);
+            Syntax syntax = command.syntax();
             Arguments arguments = Arguments.parse(syntax, words.subList(entry.words(), words.size()));
             if (arguments.help()) {
                 terminal.out().print(Help.of(syntax));
@@ -102,9 +102,11 @@ public final class Main {
         } catch (CommandException failed) {
             terminal.err().println("millrace " + entry.name() + ": " + failed.getMessage());
             return FAILURE;
-        } catch (Exception fault) {
-            // A fault of ours: the trace is what a report needs.
-            terminal.err().println("millrace " + entry.name() + " failed unexpectedly:");
+        } catch (Throwable fault) {
+            // A fault of ours: the trace is what a report needs. Errors too: a thread that dies of one here would leave
+            // a
+            // process that serves nothing and does not end.
+            terminal.err().println("millrace " + entry.name() + " failed unexpectedly: " + fault);
             fault.printStackTrace(terminal.err());
             return FAILURE;
         }

@@ -43,14 +43,17 @@ public final class ScoringServer implements AutoCloseable {
         var handler = new ScoringHandler(config, metrics);
         List<Filter> filters = List.of(new AccessLog(), new MetricsFilter(metrics, MLFLOW_VERSION, ""));
         HttpServer http = HttpServer.start(config.http(), Filter.chain(filters, handler));
+        boolean started = false;
         try {
             Scorer scorer = open(model, config, metrics);
             handler.ready(scorer);
+            started = true;
             LOG.info("Serving {} on port {}: {}", model.path(), http.port(), scorer.describe());
             return new ScoringServer(http, scorer);
-        } catch (RuntimeException | InterruptedException e) {
-            http.close();
-            throw e;
+        } finally {
+            if (!started) {
+                http.close(); // whatever went wrong: a port that answers 503 for ever would hide it
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import dev.millrace.serving.model.InvalidModelException;
 import dev.millrace.serving.model.ModelFolder;
 import dev.millrace.serving.model.Signature;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -149,6 +151,24 @@ class ScoringServerTest {
             server.close();
             assertThat(answer.join().statusCode()).isEqualTo(200);
         }
+    }
+
+    /** As where a native library cannot be loaded: a server that cannot work must not keep its port. */
+    @Test
+    void freesThePortWhateverGoesWrong(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("MLmodel"), "flavors: {python_function: {loader_module: mlflow.sklearn}}");
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var config = ScoringConfig.of(folder, () -> {
+                    throw new NoClassDefFoundError("as a test");
+                })
+                .withHttp(HttpConfig.of("127.0.0.1", port));
+
+        assertThatThrownBy(() -> ScoringServer.start(config)).isInstanceOf(NoClassDefFoundError.class);
+
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).isInstanceOf(ConnectException.class);
     }
 
     @Test

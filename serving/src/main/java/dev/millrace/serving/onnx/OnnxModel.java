@@ -55,11 +55,24 @@ final class OnnxModel implements AutoCloseable {
     static OnnxModel load(ModelFolder folder) {
         Map<String, Object> flavor = folder.flavor("onnx");
         Path file = file(folder.path(), String.valueOf(flavor.getOrDefault("data", "model.onnx")));
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        OrtEnvironment environment = runtime();
         try (SessionOptions options = options(flavor)) {
             return new OnnxModel(environment, environment.createSession(file.toString(), options));
         } catch (OrtException e) {
             throw new InvalidModelException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtEnvironment runtime() {
+        try {
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        } catch (LinkageError | IllegalStateException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new InvalidModelException(
+                    "ONNX Runtime does not work on this machine, its native library cannot be loaded: " + cause, e);
         }
     }
 
