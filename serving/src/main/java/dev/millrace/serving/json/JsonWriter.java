@@ -11,12 +11,24 @@ import java.util.Arrays;
 public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[1024];
+    private static final int FIRST_SIZE = 1024;
+    /** A longer array than this is not kept. */
+    private static final int KEPT_SIZE = 4 << 20;
+
+    private byte[] bytes = new byte[FIRST_SIZE];
     private int size;
 
-    /** Forgets what was written. */
+    /** Forgets what was written, and gives up the memory for it if it is much. */
     public void clear() {
         size = 0;
+        if (bytes.length > KEPT_SIZE) {
+            bytes = new byte[FIRST_SIZE];
+        }
+    }
+
+    /** How many bytes fit in without new memory. */
+    int capacity() {
+        return bytes.length;
     }
 
     /** What was written so far. */

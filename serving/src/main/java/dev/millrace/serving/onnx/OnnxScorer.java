@@ -121,12 +121,12 @@ public final class OnnxScorer implements Scorer {
             throw new ScoringException(
                     Fault.BAD_REQUEST, "The model cannot be evaluated on this input: " + e.getMessage(), e);
         } finally {
+            workspace.clear();
             free.add(workspace);
         }
     }
 
     private Answer score(MediaType type, byte[] body, long deadline, Workspace workspace) throws OrtException {
-        workspace.json().clear();
         boolean fast = type == MediaType.JSON && fastReader != null && fastReader.read(body, workspace.table());
         boolean records = tables;
         Feed feed;

@@ -12,10 +12,15 @@ import java.nio.FloatBuffer;
  * takes too long. There are as many workspaces as requests may run at once.
  */
 final class Workspace implements AutoCloseable {
+    private static final int LEAST_CELLS = 1024;
+    private static final FloatBuffer NONE = direct(0);
+    /** A buffer for more cells than this is not kept: 4 MiB. */
+    private static final int KEPT_CELLS = 1 << 20;
+
     private final NumericTable table;
     private final JsonWriter json = new JsonWriter();
     private final RunOptions options;
-    private FloatBuffer buffer = direct(1024);
+    private FloatBuffer buffer = NONE;
     private long deadline;
     private boolean running;
     private boolean terminated;
@@ -47,9 +52,18 @@ final class Workspace implements AutoCloseable {
     FloatBuffer tableBuffer() {
         int size = table.rows() * table.width();
         if (buffer.capacity() < size) {
-            buffer = direct(Math.max(size, buffer.capacity() * 2));
+            buffer = direct(Math.max(LEAST_CELLS, Math.max(size, buffer.capacity() * 2)));
         }
         return buffer.clear().put(table.cells(), 0, size).flip();
+    }
+
+    /** Makes it ready for the next request. What a large one needed is given up: most are small. */
+    void clear() {
+        table.clear();
+        json.clear();
+        if (buffer.capacity() > KEPT_CELLS) {
+            buffer = NONE;
+        }
     }
 
     /** Marks the beginning of a run that has to end by the deadline. */
