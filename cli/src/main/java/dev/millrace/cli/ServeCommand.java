@@ -20,14 +20,10 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code models serve}: serves one model until it is told to stop. */
 final class ServeCommand implements Command {
-    private static final int LONGEST_TIMEOUT = 24 * 60 * 60;
-    private static final int MOST_WORKERS = 1024;
-
     private final CliConfig config;
 
     ServeCommand(CliConfig config) {
@@ -43,16 +39,13 @@ final class ServeCommand implements Command {
     public int run(Settings settings, Terminal terminal) throws InterruptedException {
         LogOptions.apply(settings);
         String uri = settings.get(ServeOptions.MODEL_URI);
-        HttpConfig http = HttpConfig.of(settings.get(ServeOptions.HOST), settings.number(ServeOptions.PORT, 0, 65_535));
-        Duration timeout = Duration.ofSeconds(settings.number(ServeOptions.TIMEOUT, 1, LONGEST_TIMEOUT));
-        int workers = settings.number(ServeOptions.WORKERS, 1, MOST_WORKERS);
         ModelPython python = new ModelPython(config.environment(), tool(settings), terminal.err()::println);
+        // All settings first: a wrong one need not wait for a model to be fetched.
+        HttpConfig http = ServeOptions.config(settings, config.folder(), python.source(config.folder()))
+                .http();
         try {
             Path model = folder(uri, settings);
-            ScoringConfig scoring = ScoringConfig.of(model, python.source(model))
-                    .withHttp(http)
-                    .withTimeout(timeout)
-                    .withWorkers(workers);
+            ScoringConfig scoring = ServeOptions.config(settings, model, python.source(model));
             ScoringServer server = ScoringServer.start(scoring);
             terminal.out()
                     .printf(

@@ -1,7 +1,13 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.options.Option;
+import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.http.HttpConfig;
+import dev.millrace.serving.ScoringConfig;
+import dev.millrace.serving.python.PythonCommand;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The options of {@code models serve}: the flags of {@code mlflow models serve}. */
@@ -23,14 +29,27 @@ final class ServeOptions {
             .shortName("-t")
             .environment("MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT")
             .fallback("60");
+    static final Option MAX_QUEUE = Option.value(
+                    "--max-queue", "N", "How many requests may wait for their turn; more are refused with 503.")
+            .environment("MILLRACE_SCORING_MAX_QUEUE")
+            .fallback("256");
+    static final Option MAX_BODY_SIZE = Option.value(
+                    "--max-body-size", "MIB", "The largest request, in MiB; larger ones are refused with 413.")
+            .environment("MILLRACE_SCORING_MAX_BODY_SIZE")
+            .fallback("100");
+    static final Option BATCHING = Option.flag(
+                    "--batching",
+                    "Whether requests that wait for a worker of Python are scored together, if the model's flavor"
+                            + " scores each row by itself.")
+            .negation("--no-batching")
+            .environment("MILLRACE_SCORING_BATCHING");
     static final Option WORKERS = Option.value(
                     "--workers",
                     "N",
-                    "Processes of Python for a model that needs it. An ONNX model runs within this process and scores"
-                            + " as many requests at once as there are processors.")
+                    "How many requests are scored at once. Without it as many as there are processors for an ONNX"
+                            + " model, which runs within this process; otherwise one, in a process of Python each.")
             .shortName("-w")
-            .environment("MLFLOW_MODELS_WORKERS")
-            .fallback("1");
+            .environment("MLFLOW_MODELS_WORKERS");
     static final Option ENV_MANAGER = Option.value(
                     "--env-manager",
                     "NAME",
@@ -53,6 +72,9 @@ final class ServeOptions {
                     PORT,
                     TIMEOUT,
                     WORKERS,
+                    MAX_QUEUE,
+                    MAX_BODY_SIZE,
+                    BATCHING,
                     ENV_MANAGER,
                     TRACKING_URI,
                     NO_CONDA,
@@ -67,5 +89,26 @@ final class ServeOptions {
                     new Syntax.Example(
                             "millrace models serve -m ./model --env-manager local", "A model in a folder.")));
 
+    private static final int LONGEST_TIMEOUT = 24 * 60 * 60;
+    private static final int MOST_WORKERS = 1024;
+    private static final int LONGEST_QUEUE = 1 << 20;
+    private static final int LARGEST_BODY = 1024;
+
     private ServeOptions() {}
+
+    /**
+     * What the settings say about a server of this model.
+     *
+     * @param model the model's folder
+     * @param python where Python comes from if the model needs it
+     */
+    static ScoringConfig config(Settings settings, Path model, PythonCommand.Source python) {
+        return ScoringConfig.of(model, python)
+                .withHttp(HttpConfig.of(settings.get(HOST), settings.number(PORT, 0, 65_535)))
+                .withTimeout(Duration.ofSeconds(settings.number(TIMEOUT, 1, LONGEST_TIMEOUT)))
+                .withWorkers(settings.find(WORKERS) == null ? 0 : settings.number(WORKERS, 1, MOST_WORKERS))
+                .withQueue(settings.number(MAX_QUEUE, 0, LONGEST_QUEUE))
+                .withMaxBodyBytes(settings.number(MAX_BODY_SIZE, 1, LARGEST_BODY) << 20)
+                .withBatching(settings.isOn(BATCHING));
+    }
 }

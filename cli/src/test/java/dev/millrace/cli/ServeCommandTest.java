@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,14 +27,46 @@ class ServeCommandTest {
     @TempDir
     Path folder;
 
-    @Test
-    void servesAnOnnxModelOfAFolder() throws Exception {
+    private void makeModel() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         for (String name : new String[] {"MLmodel", "model.onnx"}) {
             try (InputStream in = getClass().getResourceAsStream("distribution/model/" + name)) {
                 Files.copy(in, model.resolve(name));
             }
         }
+    }
+
+    @Test
+    void endsWhereOnnxRuntimeCannotBeLoaded() throws Exception {
+        makeModel();
+        Map<String, String> broken = Map.of("MILLRACE_JAVA_OPTS", "-Donnxruntime.native.path=/nowhere");
+
+        CommandResult result = CommandResult.of(broken, folder, "models", "serve", "-m", "model", "-p", "0");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("model cannot be served: ONNX Runtime does not work on this machine");
+    }
+
+    @Test
+    void takesItsLimitsFromFlagsAndVariables() throws Exception {
+        for (String wrong : List.of("--max-queue=-1", "--max-body-size=0", "--max-body-size=4096", "--workers=0")) {
+            assertThat(CommandResult.of("models", "serve", "-m", "x", wrong).code())
+                    .as(wrong)
+                    .isEqualTo(2);
+        }
+        assertThat(CommandResult.of(
+                                Map.of("MILLRACE_SCORING_MAX_QUEUE", "7", "MILLRACE_SCORING_BATCHING", "false"),
+                                folder,
+                                "doctor")
+                        .out())
+                .containsPattern("max-queue +7 +environment MILLRACE_SCORING_MAX_QUEUE")
+                .containsPattern("batching +false +environment MILLRACE_SCORING_BATCHING")
+                .containsPattern("max-body-size +100 +default");
+    }
+
+    @Test
+    void servesAnOnnxModelOfAFolder() throws Exception {
+        makeModel();
         Process server = new ProcessBuilder(
                         CommandResult.launcher().toString(), "models", "serve", "-m", "model", "-p", "0")
                 .directory(folder.toFile())
