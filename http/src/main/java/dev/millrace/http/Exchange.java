@@ -18,6 +18,11 @@ public interface Exchange {
      */
     String path();
 
+    /** The static prefix that was taken off the path; "" where there was none, as for the few paths served without it. */
+    default String prefix() {
+        return "";
+    }
+
     /** The query string as it was sent, without the question mark; null when there is none. */
     @Nullable
     String rawQuery();

@@ -26,6 +26,11 @@ abstract class ForwardingExchange implements Exchange {
     }
 
     @Override
+    public String prefix() {
+        return exchange.prefix();
+    }
+
+    @Override
     public @Nullable String rawQuery() {
         return exchange.rawQuery();
     }

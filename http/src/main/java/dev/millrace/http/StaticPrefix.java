@@ -31,22 +31,29 @@ public final class StaticPrefix implements Filter {
             return HtmlPages.redirect(prefix + "/");
         }
         return path.startsWith(prefix) && path.charAt(prefix.length()) == '/'
-                ? next.handle(new Unprefixed(exchange, path.substring(prefix.length())))
+                ? next.handle(new Unprefixed(exchange, prefix))
                 : HtmlPages.of(404);
     }
 
     private static final class Unprefixed extends ForwardingExchange {
 
+        private final String prefix;
         private final String path;
 
-        Unprefixed(Exchange exchange, String path) {
+        Unprefixed(Exchange exchange, String prefix) {
             super(exchange);
-            this.path = path;
+            this.prefix = prefix;
+            this.path = exchange.path().substring(prefix.length());
         }
 
         @Override
         public String path() {
             return path;
+        }
+
+        @Override
+        public String prefix() {
+            return prefix;
         }
     }
 }

@@ -114,7 +114,8 @@ public final class ProxyEndpoints {
             return detail(400, "Artifact path must include a filename (cannot end with '/').");
         }
         store.write(path, exchange.body());
-        return Response.empty(200);
+        // MLflow serves the two by different frameworks.
+        return exchange.prefix().isEmpty() ? Response.empty(200) : Response.json("{}".getBytes(UTF_8));
     }
 
     private static Response delete(Exchange exchange, ArtifactStore store) throws IOException {

@@ -349,9 +349,11 @@ class ArtifactEndpointsTest {
     void servesFilesWithAndWithoutAStaticPrefix() throws IOException {
         try (Server prefixed = Server.start(config("/mlf", true))) {
             String base = "http://127.0.0.1:" + prefixed.port();
-            for (String path : new String[] {"/mlf" + PROXY + "/a", PROXY + "/a"}) {
-                assertThat(send("PUT", base + path, "x").status()).isEqualTo(200);
-                assertThat(send("GET", base + path, "").body()).isEqualTo("x");
+            for (String prefix : new String[] {"/mlf", ""}) {
+                Answer stored = send("PUT", base + prefix + PROXY + "/a", "x");
+                assertThat(stored.status()).isEqualTo(200);
+                assertThat(stored.body()).isEqualTo(prefix.isEmpty() ? "" : "{}");
+                assertThat(send("GET", base + prefix + PROXY + "/a", "").body()).isEqualTo("x");
             }
             assertThat(send("GET", base + PROXY, "").status()).isEqualTo(404);
         }
