@@ -36,10 +36,10 @@ public record EnvironmentsConfig(Path root, Map<String, String> variables) {
         return Path.of(home.isBlank() ? System.getProperty("user.home", "/") : home);
     }
 
-    /** The folders of PATH, in order, those that exist. */
+    /** The folders of PATH, in order, those that exist. Without a PATH, where the system keeps its own programs. */
     Iterable<Path> searchPath() {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                .splitAsStream(variables.getOrDefault("PATH", ""))
+                .splitAsStream(variables.getOrDefault("PATH", "/usr/bin:/bin"))
                 .filter(folder -> !folder.isBlank())
                 .map(Path::of)
                 .filter(Files::isDirectory)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ final class Interpreters {
 
     private static final Pattern NAME = Pattern.compile("python(3(\\.\\d+)?)?");
     private static final String ASK = "import sys; print('.'.join(map(str, sys.version_info[:3])), sys.executable)";
+
+    /** How long a program may take to tell its version. A cold disk may need seconds for Python's first start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final EnvironmentsConfig config;
 
@@ -129,17 +133,24 @@ final class Interpreters {
         return candidates;
     }
 
-    /** Empty for what is no working Python, such as pyenv's stand-ins for versions that are not switched on. */
+    /**
+     * Empty for what is no working Python, such as pyenv's stand-ins for versions that are not switched on.
+     *
+     * @throws EnvironmentException if this thread is interrupted
+     */
     private Optional<Interpreter> ask(Path program) {
         List<String> lines = new ArrayList<>();
         Command command = new Command(List.of(program.toString(), "-c", ASK), Path.of("/"), config.variables());
         try {
-            if (command.run(lines::add) != 0 || lines.isEmpty()) {
+            if (command.run(lines::add, PATIENCE) != 0 || lines.isEmpty()) {
                 return Optional.empty();
             }
             String[] answer = lines.getLast().split(" ", 2);
             return Optional.of(new Interpreter(Path.of(answer[1]), PythonVersion.parse(answer[0])));
         } catch (EnvironmentException | ArrayIndexOutOfBoundsException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

@@ -3,12 +3,9 @@ package dev.millrace.environments;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,7 +88,7 @@ public final class PythonEnvironments {
             }
             if (Files.exists(folder)) {
                 listener.accept("An earlier build of " + folder + " was not finished: building it anew");
-                delete(folder);
+                Folders.delete(folder);
             }
             listener.accept("Building a Python environment in " + folder + " with " + builder.name());
             long start = System.nanoTime();
@@ -114,24 +111,5 @@ public final class PythonEnvironments {
     private static boolean isComplete(Path folder) {
         return Files.exists(folder.resolve(MARKER))
                 && Files.isExecutable(PythonEnvironment.in(folder).python());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

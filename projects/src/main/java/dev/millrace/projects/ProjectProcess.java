@@ -1,16 +1,17 @@
 package dev.millrace.projects;
 
+import dev.millrace.environments.EnvironmentsConfig;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,12 +35,11 @@ final class ProjectProcess {
     /** Starts a command line in bash. */
     static ProjectProcess start(String command, Path folder, Map<String, String> variables, boolean printsHere) {
         List<String> words = new ArrayList<>();
-        String path = variables.getOrDefault("PATH", "/usr/bin:/bin");
-        boolean ownGroup = isOn(path, "setsid");
-        if (ownGroup) {
-            words.add("setsid");
-        }
-        words.addAll(List.of(isOn(path, "bash") ? "bash" : "sh", "-c", command));
+        EnvironmentsConfig programs = EnvironmentsConfig.of(variables);
+        Optional<Path> setsid = programs.findProgram("setsid");
+        setsid.ifPresent(program -> words.add(program.toString()));
+        words.add(programs.findProgram("bash").map(Path::toString).orElse("sh"));
+        words.addAll(List.of("-c", command));
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(variables);
@@ -49,19 +49,10 @@ final class ProjectProcess {
             builder.redirectErrorStream(true).redirectInput(Redirect.from(new File("/dev/null")));
         }
         try {
-            return new ProjectProcess(builder.start(), ownGroup);
+            return new ProjectProcess(builder.start(), setsid.isPresent());
         } catch (IOException e) {
             throw new ProjectException("The project cannot be started: " + e.getMessage(), e);
         }
-    }
-
-    private static boolean isOn(String path, String program) {
-        for (String folder : path.split(File.pathSeparator)) {
-            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Passes on what it prints, line by line if somebody listens, and waits for its end. */

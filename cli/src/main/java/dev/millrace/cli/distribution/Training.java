@@ -1,6 +1,6 @@
 package dev.millrace.cli.distribution;
 
-import dev.millrace.cli.models.TemporaryFolders;
+import dev.millrace.environments.Folders;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.http.Logs;
 import dev.millrace.server.Server;
@@ -63,7 +63,7 @@ public final class Training {
                     }
                 }
             } finally {
-                TemporaryFolders.delete(folder);
+                Folders.delete(folder);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

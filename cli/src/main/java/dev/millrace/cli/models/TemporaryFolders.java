@@ -1,11 +1,8 @@
 package dev.millrace.cli.models;
 
+import dev.millrace.environments.Folders;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** Folders that this process made for itself. */
 public final class TemporaryFolders {
@@ -16,19 +13,10 @@ public final class TemporaryFolders {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteOrTell(folder), "delete " + folder));
     }
 
-    /** Deletes a folder with all that is in it. */
-    public static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     private static void deleteOrTell(Path folder) {
         try {
-            delete(folder);
-        } catch (IOException | UncheckedIOException left) {
+            Folders.delete(folder);
+        } catch (IOException left) {
             System.err.println("millrace: " + folder + " could not be deleted: " + left.getMessage());
         }
     }

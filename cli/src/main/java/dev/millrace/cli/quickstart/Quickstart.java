@@ -6,12 +6,12 @@ import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Run;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.cli.doctor.PortOwner;
-import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.client.Artifacts;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.Models;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.environments.EnvironmentTool;
+import dev.millrace.environments.Folders;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
@@ -155,7 +155,7 @@ public final class Quickstart {
     private ScoringServer serve(TrackingClient client, PythonCommand.Source python, int trackingPort, Steps.Notes notes)
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(request.data(), "served-model-");
-        running.add(() -> TemporaryFolders.delete(folder));
+        running.add(() -> Folders.delete(folder));
         Path model = new Models(client).fetch("models:/" + MODEL + "@" + ALIAS, folder);
         ScoringServer scoring = Ports.startFrom(
                 trackingPort + 1,
