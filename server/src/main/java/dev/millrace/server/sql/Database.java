@@ -63,9 +63,6 @@ public final class Database implements AutoCloseable {
 
     private static Database openSqlite(DatabaseConfig config, String synchronous, Path file, ServerLock lock)
             throws SQLException {
-        if (config.libraryDirectory() instanceof Path directory) {
-            NativeLibraryConfig.keepUnpacked(directory);
-        }
         FileSystems.networkFileSystem(file)
                 .ifPresent(type -> log.warn(
                         "The database {} lies on a network file system ({}). SQLite's locks and memory-mapped files are not safe there: "

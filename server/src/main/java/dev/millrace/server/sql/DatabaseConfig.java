@@ -1,8 +1,6 @@
 package dev.millrace.server.sql;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a database is opened.
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param queueCapacity writes that may wait for a commit group
  * @param largestGroup most writes in one commit
  * @param patience how long a write may wait for a place in the queue
- * @param libraryDirectory where SQLite's native library is kept unpacked between starts; null for a fresh copy in the
- *     temporary directory at each start
  */
 public record DatabaseConfig(
         String uri,
@@ -26,39 +22,16 @@ public record DatabaseConfig(
         int checkpointPages,
         int queueCapacity,
         int largestGroup,
-        Duration patience,
-        @Nullable Path libraryDirectory) {
+        Duration patience) {
 
     /** The defaults for a database. */
     public static DatabaseConfig of(String uri) {
-        return new DatabaseConfig(uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20), null);
+        return new DatabaseConfig(uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20));
     }
 
     /** The same with another number of readers. */
     public DatabaseConfig withReaders(int newReaders) {
         return new DatabaseConfig(
-                uri,
-                newReaders,
-                pageCacheKib,
-                readerCacheKib,
-                checkpointPages,
-                queueCapacity,
-                largestGroup,
-                patience,
-                libraryDirectory);
-    }
-
-    /** The same with a directory for the native library. */
-    public DatabaseConfig withLibraryDirectory(Path directory) {
-        return new DatabaseConfig(
-                uri,
-                readers,
-                pageCacheKib,
-                readerCacheKib,
-                checkpointPages,
-                queueCapacity,
-                largestGroup,
-                patience,
-                directory);
+                uri, newReaders, pageCacheKib, readerCacheKib, checkpointPages, queueCapacity, largestGroup, patience);
     }
 }

@@ -17,8 +17,7 @@ class CheckpointsTest {
     @Test
     void theLogBeginsAnewWhileWritersGoOn() throws Exception {
         Path file = folder.resolve("test.db");
-        var config =
-                new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5), null);
+        var config = new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5));
         try (Database database = Database.open(config)) {
             long longest = 0;
             long rows = 0;
@@ -41,8 +40,7 @@ class CheckpointsTest {
     @Test
     void aReaderThatStaysKeepsItsSnapshotAndTheLogIsCopiedLater() throws Exception {
         Path file = folder.resolve("test.db");
-        var config =
-                new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5), null);
+        var config = new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5));
         try (Database database = Database.open(config)) {
             Sql count = Sql.of("SELECT COUNT(*) FROM scheduler_leases");
             long seen = database.read(session -> {
