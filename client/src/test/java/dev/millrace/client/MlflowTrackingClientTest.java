@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
+@Timeout(600)
 class MlflowTrackingClientTest extends TrackingClientContract {
     @TempDir
     private static Path folder;

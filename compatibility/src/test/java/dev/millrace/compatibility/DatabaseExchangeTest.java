@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user may move in with the database that MLflow made, and out again with the one that Millrace wrote. */
 @Tag("slow")
+@Timeout(600)
 class DatabaseExchangeTest {
 
     private final MlflowInstallation installation = MlflowInstallation.required();

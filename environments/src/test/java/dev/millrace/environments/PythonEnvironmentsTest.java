@@ -18,10 +18,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds real environments with the Python of this machine, from a package that lies in a folder. */
 @Tag("slow")
+@Timeout(600)
 class PythonEnvironmentsTest {
     @TempDir
     private Path folder;

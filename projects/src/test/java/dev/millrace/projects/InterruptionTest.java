@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A runner in a process of its own, which gets a real signal. */
 @Tag("slow")
+@Timeout(600)
 class InterruptionTest {
     /** Runs the project of a folder: what the test starts. */
     static final class Main {

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Python sample in the environment it asks for, which the first run on a machine builds. */
 @Tag("slow")
+@Timeout(600)
 class PythonSampleTest {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 

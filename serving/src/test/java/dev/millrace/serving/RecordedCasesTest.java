@@ -20,9 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /** The requests that were once sent to MLflow's scoring server get the answers that it gave, but for what is listed here. */
 @Tag("slow")
+@Timeout(600)
 class RecordedCasesTest {
     private static final String PREDICTIONS = "{\"predictions\": ";
 
