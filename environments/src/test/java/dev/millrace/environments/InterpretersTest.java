@@ -10,7 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With programs that only answer what a Python of a version would. Versions are such as no machine has. */
@@ -82,6 +84,20 @@ class InterpretersTest {
     @Test
     void passesOverAStandInThatStartsNoPython() throws IOException {
         script(folder.resolve("python3.77"), "echo 'command not found' >&2; exit 127");
+        install("3.77.5");
+
+        assertThat(interpreters().find(PythonVersion.parse("3.77")))
+                .get()
+                .extracting(Interpreter::version)
+                .hasToString("3.77.5");
+    }
+
+    /** As a stand-in that asks the user something, or one on a share that has gone. */
+    @Test
+    @Tag("slow")
+    @Timeout(60)
+    void passesOverAProgramThatNeverAnswers() throws IOException {
+        script(folder.resolve("python3.77"), "exec /bin/sleep 300");
         install("3.77.5");
 
         assertThat(interpreters().find(PythonVersion.parse("3.77")))
