@@ -151,7 +151,7 @@ final class CommitGroups implements AutoCloseable {
             figures.committed(group, start, System.nanoTime());
         } catch (SQLException e) {
             rollback();
-            RuntimeException failure = failure(e);
+            Throwable failure = failure(e);
             group.forEach(member -> member.fail(failure));
             figures.failed();
         }
@@ -164,7 +164,7 @@ final class CommitGroups implements AutoCloseable {
             session.mark();
             try {
                 member.run(session);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 throwIfFatal(e);
                 if (session.wrote()) {
                     rollback();
@@ -194,7 +194,7 @@ final class CommitGroups implements AutoCloseable {
             try {
                 member.run(session);
                 session.flush();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 throwIfFatal(e);
                 session.clearSinks();
                 session.control("ROLLBACK TO member");
@@ -205,7 +205,7 @@ final class CommitGroups implements AutoCloseable {
         session.control("COMMIT");
     }
 
-    private void throwIfFatal(Exception e) throws SQLException {
+    private void throwIfFatal(Throwable e) throws SQLException {
         if (e instanceof SQLException sql && session.dialect().isFatal(sql)) {
             throw sql;
         }
@@ -221,9 +221,7 @@ final class CommitGroups implements AutoCloseable {
         }
     }
 
-    private RuntimeException failure(Exception e) {
-        return e instanceof RuntimeException unchecked
-                ? unchecked
-                : Database.failure((SQLException) e, session.dialect());
+    private Throwable failure(Throwable e) {
+        return e instanceof SQLException sql ? Database.failure(sql, session.dialect()) : e;
     }
 }

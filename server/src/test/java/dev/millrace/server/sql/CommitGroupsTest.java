@@ -98,6 +98,26 @@ class CommitGroupsTest {
     }
 
     @Test
+    void anErrorOfOneMemberIsNoErrorOfTheOthers() throws Exception {
+        var outcome = together(
+                session -> insert(session, "a", 1),
+                session -> {
+                    throw new StackOverflowError("before it wrote");
+                },
+                session -> {
+                    insert(session, "half", 1);
+                    throw new OutOfMemoryError("after it wrote");
+                },
+                session -> insert(session, "b", 1));
+
+        assertThat(outcome.get(1)).isInstanceOf(StackOverflowError.class);
+        assertThat(outcome.get(2)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(outcome.get(0)).isNull();
+        assertThat(outcome.get(3)).isNull();
+        assertThat(keys()).containsExactly("a", "b");
+    }
+
+    @Test
     void aBrokenConstraintIsTheMembersOwn() throws Exception {
         put("a", 1);
 
