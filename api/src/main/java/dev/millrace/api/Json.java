@@ -13,6 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -20,6 +21,9 @@ import tools.jackson.core.json.JsonReadFeature;
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            // A document that fails half-way has to look broken: no end is put to it, and the stream is not ended.
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
     private Json() {}
@@ -129,7 +133,10 @@ public final class Json {
         return FACTORY.createParser(ObjectReadContext.empty(), document);
     }
 
-    /** A streaming generator, for answers that are too large to be held. Closing it does not flush the stream's sink. */
+    /**
+     * A streaming generator, for answers that are too large to be held. Closing it hands over what it has buffered, and
+     * neither completes the document nor closes the stream.
+     */
     public static JsonGenerator generator(OutputStream out) {
         return FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }

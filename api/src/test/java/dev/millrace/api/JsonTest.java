@@ -15,13 +15,17 @@ import dev.millrace.api.model.SearchExperiments;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.api.model.UpdateRun;
 import dev.millrace.api.model.ViewType;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 
 class JsonTest {
     @Test
@@ -213,6 +217,30 @@ class JsonTest {
         String document = "{\"a\":[1,1.0,1E400,null,true],\"b\":{}}";
         assertThat(new String(Json.print(Json.parse(document)), StandardCharsets.UTF_8))
                 .isEqualTo(document);
+    }
+
+    @Test
+    void aDocumentThatFailsHalfWayStaysBroken() {
+        var out = new ByteArrayOutputStream();
+        var ended = new AtomicBoolean();
+        var sink = new FilterOutputStream(out) {
+            @Override
+            public void close() {
+                ended.set(true);
+            }
+        };
+        assertThatThrownBy(() -> {
+                    try (JsonGenerator json = Json.generator(sink)) {
+                        json.writeStartObject();
+                        json.writeName("metrics");
+                        json.writeStartArray();
+                        throw new IllegalStateException("the database went away");
+                    }
+                })
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"metrics\":[");
+        assertThat(ended).isFalse();
     }
 
     private static <M extends Message> M read(String json, MessageType<M> type) {

@@ -10,10 +10,7 @@ public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private final Dialect dialect;
-    private static final int STREAMS = 4;
-
     private final SessionPool readers;
-    private final SessionPool streams;
     private final CommitGroups groups;
     private final Session writer;
     private final Checkpoints checkpoints;
@@ -22,14 +19,12 @@ public final class Database implements AutoCloseable {
     private Database(
             Dialect dialect,
             SessionPool readers,
-            SessionPool streams,
             Session writer,
             CommitGroups groups,
             Checkpoints checkpoints,
             ServerLock lock) {
         this.dialect = dialect;
         this.readers = readers;
-        this.streams = streams;
         this.writer = writer;
         this.groups = groups;
         this.checkpoints = checkpoints;
@@ -78,14 +73,12 @@ public final class Database implements AutoCloseable {
             writer.close();
             throw e;
         }
-        SessionPool.Opening opening = () -> new Session(connections.openReader(), dialect);
-        var readers = new SessionPool(config.readers(), opening);
-        var streams = new SessionPool(STREAMS, opening);
+        var readers = new SessionPool(config.readers(), () -> new Session(connections.openReader(), dialect));
         var checkpoints =
                 new Checkpoints(new Session(connections.openWriter(synchronous), dialect), config.checkpointPages());
         var groups =
                 new CommitGroups(writer, checkpoints, config.queueCapacity(), config.largestGroup(), config.patience());
-        return new Database(dialect, readers, streams, writer, groups, checkpoints, lock);
+        return new Database(dialect, readers, writer, groups, checkpoints, lock);
     }
 
     /**
@@ -94,19 +87,7 @@ public final class Database implements AutoCloseable {
      * @throws dev.millrace.api.ApiException what the work threw, or 503 where the database cannot be read now
      */
     public <T> T read(Work<T> work) {
-        return read(readers, work);
-    }
-
-    /**
-     * {@link #read} for work that hands rows to a client at the client's pace. It has connections of its own, so that
-     * clients that take their time keep no one else waiting.
-     */
-    public <T> T stream(Work<T> work) {
-        return read(streams, work);
-    }
-
-    private <T> T read(SessionPool pool, Work<T> work) {
-        Session session = pool.borrow(dialect);
+        Session session = readers.borrow(dialect);
         try {
             session.control("BEGIN");
             try {
@@ -117,7 +98,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e, dialect);
         } finally {
-            pool.giveBack(session);
+            readers.giveBack(session);
         }
     }
 
@@ -145,7 +126,7 @@ public final class Database implements AutoCloseable {
 
     /** Reading connections that are open now. */
     public int openReaders() {
-        return readers.open() + streams.open();
+        return readers.open();
     }
 
     /** Finishes the writes that wait, copies the write-ahead log into the file and lets go of the lock. */
@@ -154,7 +135,6 @@ public final class Database implements AutoCloseable {
         groups.close();
         checkpoints.close();
         readers.close();
-        streams.close();
         try {
             writer.close();
         } catch (SQLException e) {

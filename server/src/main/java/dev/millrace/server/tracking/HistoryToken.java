@@ -3,7 +3,6 @@ package dev.millrace.server.tracking;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
-import dev.millrace.api.model.Metric;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,15 +54,14 @@ record HistoryToken(long offset, @Nullable Point after) {
         throw ApiException.invalid("Invalid page token, it holds no position");
     }
 
-    /** The token of the page behind a point. */
-    static String after(Metric last) {
-        double value = Objects.requireNonNull(last.value());
-        boolean isNan = Double.isNaN(value);
+    /** The token as a client is given it; this one has to name a point. */
+    String text() {
+        Point point = Objects.requireNonNull(after);
         var position = new JsonValue.Arr(List.of(
-                new JsonValue.Num(String.valueOf(last.timestamp())),
-                new JsonValue.Num(String.valueOf(last.step())),
-                new JsonValue.Num(Double.toString(isNan ? 0 : value)),
-                new JsonValue.Num(isNan ? "1" : "0")));
+                new JsonValue.Num(String.valueOf(point.timestamp())),
+                new JsonValue.Num(String.valueOf(point.step())),
+                new JsonValue.Num(Double.toString(point.value())),
+                new JsonValue.Num(point.isNan() ? "1" : "0")));
         Map<String, JsonValue> members = new LinkedHashMap<>(Map.of("after", position));
         return Base64.getEncoder().encodeToString(Json.print(new JsonValue.Obj(members)));
     }

@@ -6,14 +6,11 @@ import dev.millrace.api.Json;
 import dev.millrace.api.model.GetMetricHistory;
 import dev.millrace.api.model.GetMetricHistoryBulkInterval;
 import dev.millrace.api.model.GetMetricHistoryBulkIntervalResponse;
-import dev.millrace.api.model.GetMetricHistoryResponse;
 import dev.millrace.api.model.MetricWithRunId;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Response;
 import dev.millrace.server.Routes;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -39,38 +36,17 @@ public final class MetricEndpoints {
     private Response history(GetMetricHistory request) {
         String run = RunEndpoints.runId(request.runId(), request.runUuid());
         String key = Limits.required(request.metricKey(), "metric_key");
+        HistoryToken begin = HistoryToken.parse(request.pageToken());
         Integer limit = request.maxResults();
-        if (limit == null) {
-            HistoryToken.parse(request.pageToken());
-            return Response.stream("application/json", -1, out -> write(out, run, key, request.pageToken()));
-        }
-        if (limit <= 0) {
+        if (limit != null && limit <= 0) {
             throw ApiException.invalid(
                     "Invalid value %d for parameter 'max_results' supplied. It must be a positive integer."
                             .formatted(limit));
         }
-        var page = metrics.page(run, key, request.pageToken(), limit);
-        return Response.json(Json.write(new GetMetricHistoryResponse(page.points(), page.nextToken())));
-    }
-
-    /** Prints a history while it is read; {@code {}} where there is none. */
-    private void write(OutputStream out, String run, String key, @Nullable String token) throws IOException {
-        try (JsonGenerator json = Json.generator(out)) {
-            json.writeStartObject();
-            boolean[] begun = new boolean[1];
-            metrics.stream(run, key, token, point -> {
-                if (!begun[0]) {
-                    json.writeName("metrics");
-                    json.writeStartArray();
-                    begun[0] = true;
-                }
-                Json.write(point, json);
-            });
-            if (begun[0]) {
-                json.writeEndArray();
-            }
-            json.writeEndObject();
-        }
+        return Response.stream(
+                "application/json",
+                -1,
+                new HistoryWriter(metrics, run, key, begin, limit == null ? Long.MAX_VALUE : limit));
     }
 
     private GetMetricHistoryBulkIntervalResponse sampled(GetMetricHistoryBulkInterval request) {

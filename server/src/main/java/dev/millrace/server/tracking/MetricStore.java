@@ -1,12 +1,9 @@
 package dev.millrace.server.tracking;
 
-import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.MetricWithRunId;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,77 +16,68 @@ public final class MetricStore {
     private static final String BY_TIME = " ORDER BY timestamp, step, value, is_nan";
     private static final String BY_STEP = " ORDER BY step, timestamp, value, is_nan";
 
+    /** Six megabytes, held while a client takes them. */
+    private static final int PIECE = 250_000;
+
     private final Database database;
+    private final int pieceSize;
 
     public MetricStore(Database database) {
-        this.database = database;
+        this(database, PIECE);
     }
 
-    /** Takes points as they come. */
-    @FunctionalInterface
-    interface PointConsumer {
-        void accept(Metric point) throws IOException;
+    /** @param pieceSize the most points of a history that are read at once */
+    MetricStore(Database database, int pieceSize) {
+        this.database = database;
+        this.pieceSize = pieceSize;
     }
 
     /**
-     * A page of a run's history of one metric, by timestamp, step and value.
+     * The points of a run's history of one metric, by timestamp, step and value; not all of them where there are very
+     * many. No index has that order, so each piece reads and sorts the whole history: that is why a piece is as large as
+     * memory can well bear.
      *
-     * @param token where the page begins; null or empty for the first
-     * @param limit the most points
+     * @param begin where to begin
+     * @param limit the most points, at least 1
      */
-    HistoryPage page(String run, String key, @Nullable String token, int limit) {
-        HistoryToken begin = HistoryToken.parse(token);
-        List<Metric> points = database.read(session -> session.query(
-                Sql.builder()
-                        .append(history(run, key, begin))
-                        .append(" LIMIT ? OFFSET ?", limit + 1L, begin.offset())
-                        .build(),
-                MetricStore::point));
-        if (points.size() <= limit) {
-            return new HistoryPage(points, null);
-        }
-        List<Metric> shown = points.subList(0, limit);
-        return new HistoryPage(shown, HistoryToken.after(shown.getLast()));
-    }
-
-    /** A page and the token of the next one, null when it is the last. */
-    record HistoryPage(List<Metric> points, @Nullable String nextToken) {}
-
-    /** Hands over a whole history from a token on, holding one point at a time. */
-    void stream(String run, String key, @Nullable String token, PointConsumer consumer) {
-        HistoryToken begin = HistoryToken.parse(token);
-        Sql all = Sql.builder()
-                .append(history(run, key, begin))
-                .append(" LIMIT ? OFFSET ?", Long.MAX_VALUE, begin.offset())
-                .build();
-        database.stream(session -> {
-            session.forEach(all, row -> {
-                try {
-                    consumer.accept(point(row));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            return run;
+    Piece piece(String run, String key, HistoryToken begin, long limit) {
+        int most = (int) Math.min(limit, pieceSize);
+        Sql history = history(run, key, begin, most + 1L);
+        return database.read(session -> {
+            var points = new Points(key);
+            session.forEach(
+                    history,
+                    row -> points.add(
+                            row.getLong(1), row.getLong(2), row.getLong(4) == 1 ? Double.NaN : row.getDouble(3)));
+            return new Piece(points, points.cutTo(most));
         });
     }
 
-    private static Sql history(String run, String key, HistoryToken begin) {
+    /** Points, and whether there are more behind the last of them. */
+    record Piece(Points points, boolean more) {}
+
+    private static Sql history(String run, String key, HistoryToken begin, long rows) {
         var select = Sql.builder()
-                .append("SELECT " + COLUMNS + " FROM metrics WHERE run_uuid = ? AND \"key\" = ?", run, key);
+                .append(
+                        "SELECT timestamp, step, value, is_nan FROM metrics WHERE run_uuid = ? AND \"key\" = ?",
+                        run,
+                        key);
         if (begin.after() instanceof HistoryToken.Point(long timestamp, long step, double value, boolean isNan)) {
             select.append(
                     " AND (timestamp, step, value, is_nan) > (?, ?, ?, ?)", timestamp, step, value, isNan ? 1 : 0);
         }
-        return select.append(BY_TIME).build();
+        // With a limit SQLite holds no more than these rows while it sorts.
+        return select.append(BY_TIME)
+                .append(" LIMIT ? OFFSET ?", rows, begin.offset())
+                .build();
     }
 
     /** The first points of several runs, by run, timestamp, step and value. */
     List<MetricWithRunId> ofRuns(List<String> runs, String key, int limit) {
         return database.read(session -> session.query(
                 Sql.builder()
-                        .append("SELECT " + COLUMNS + " FROM metrics WHERE \"key\" = ? AND run_uuid IN ", key)
-                        .append(Sql.list(runs))
+                        .append("SELECT " + COLUMNS + " FROM metrics WHERE \"key\" = ? AND ", key)
+                        .append(session.dialect().in("run_uuid", runs))
                         .append(" ORDER BY run_uuid, timestamp, step, value, is_nan LIMIT ?", (long) limit)
                         .build(),
                 MetricStore::pointOfRun));
@@ -128,10 +116,6 @@ public final class MetricStore {
             }
         });
         return sample;
-    }
-
-    private static Metric point(ResultSet row) throws SQLException {
-        return new Metric(row.getString(1), value(row), row.getLong(3), row.getLong(4), null, null, null, null);
     }
 
     private static MetricWithRunId pointOfRun(ResultSet row) throws SQLException {

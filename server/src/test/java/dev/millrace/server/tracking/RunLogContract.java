@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,10 @@ abstract class RunLogContract {
     }
 
     private List<Metric> history(String id, String key) {
-        return new MetricStore(database).page(id, key, null, 1000).points();
+        Points points = new MetricStore(database)
+                .piece(id, key, HistoryToken.parse(null), 1000)
+                .points();
+        return IntStream.range(0, points.size()).mapToObj(points::get).toList();
     }
 
     private static LogBatch batch(String run, Metric... points) {
