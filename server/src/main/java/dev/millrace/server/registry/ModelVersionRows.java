@@ -23,9 +23,6 @@ final class ModelVersionRows {
             "v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage,"
                     + " v.source, v.run_id, v.status, v.status_message, v.run_link";
 
-    /** Names in one statement, well below SQLite's bound on parameters. */
-    private static final int CHUNK = 5_000;
-
     private record Key(@Nullable String name, @Nullable String version) {
         static Key of(ModelVersion version) {
             return new Key(version.name(), version.version());
@@ -53,26 +50,22 @@ final class ModelVersionRows {
 
     /** The highest version of each stage of each of these models, by model, and then by the lowest version of the stage. */
     static List<ModelVersion> latest(Session session, List<String> names) throws SQLException {
-        List<ModelVersion> latest = new ArrayList<>();
-        for (int from = 0; from < names.size(); from += CHUNK) {
-            Sql list = Sql.list(names.subList(from, Math.min(names.size(), from + CHUNK)));
-            latest.addAll(session.query(
-                    Sql.builder()
-                            .append(
-                                    "SELECT " + COLUMNS
-                                            + " FROM model_versions v JOIN (SELECT g.name, MIN(g.version) AS"
-                                            + " lowest, MAX(g.version) AS highest FROM model_versions g WHERE g.workspace = ?"
-                                            + " AND g.current_stage <> ? AND g.name IN ",
-                                    WORKSPACE,
-                                    Stage.DELETED)
-                            .append(list)
-                            .append(
-                                    " GROUP BY g.name, g.current_stage) s ON v.name = s.name AND v.version = s.highest"
-                                            + " WHERE v.workspace = ? ORDER BY v.name, s.lowest",
-                                    WORKSPACE)
-                            .build(),
-                    ModelVersionRows::bare));
-        }
+        List<ModelVersion> latest = session.query(
+                Sql.builder()
+                        .append(
+                                "SELECT " + COLUMNS
+                                        + " FROM model_versions v JOIN (SELECT g.name, MIN(g.version) AS"
+                                        + " lowest, MAX(g.version) AS highest FROM model_versions g WHERE g.workspace = ?"
+                                        + " AND g.current_stage <> ? AND ",
+                                WORKSPACE,
+                                Stage.DELETED)
+                        .append(session.dialect().in("g.name", names))
+                        .append(
+                                " GROUP BY g.name, g.current_stage) s ON v.name = s.name AND v.version = s.highest"
+                                        + " WHERE v.workspace = ? ORDER BY v.name, s.lowest",
+                                WORKSPACE)
+                        .build(),
+                ModelVersionRows::bare);
         return withTags(session, latest);
     }
 
@@ -102,18 +95,15 @@ final class ModelVersionRows {
                 .map(version -> orEmpty(version.name()))
                 .distinct()
                 .toList();
-        for (int from = 0; from < names.size(); from += CHUNK) {
-            // Without an order the index on (workspace, name, version) gives each version's tags as they were set.
-            session.forEach(
-                    Sql.of(
-                                    "SELECT t.name, t.version, t.key, t.value FROM model_version_tags t WHERE t.workspace = ?"
-                                            + " AND t.name IN ",
-                                    WORKSPACE)
-                            .plus(Sql.list(names.subList(from, Math.min(names.size(), from + CHUNK)))),
-                    row -> tags.computeIfAbsent(
-                                    new Key(row.getString(1), Long.toString(row.getLong(2))), key -> new ArrayList<>())
-                            .add(new ModelVersionTag(row.getString(3), orEmpty(row.getString(4)))));
-        }
+        // Without an order the index on (workspace, name, version) gives each version's tags as they were set.
+        session.forEach(
+                Sql.of(
+                                "SELECT t.name, t.version, t.key, t.value FROM model_version_tags t WHERE t.workspace = ? AND ",
+                                WORKSPACE)
+                        .plus(session.dialect().in("t.name", names)),
+                row -> tags.computeIfAbsent(
+                                new Key(row.getString(1), Long.toString(row.getLong(2))), key -> new ArrayList<>())
+                        .add(new ModelVersionTag(row.getString(3), orEmpty(row.getString(4)))));
         return versions.stream()
                 .map(version -> copy(version, tags.getOrDefault(Key.of(version), List.of()), version.aliases()))
                 .toList();
@@ -126,17 +116,13 @@ final class ModelVersionRows {
                 .map(version -> orEmpty(version.name()))
                 .distinct()
                 .toList();
-        if (!names.isEmpty()) {
-            session.forEach(
-                    Sql.of(
-                                    "SELECT name, version, alias FROM registered_model_aliases WHERE workspace = ? AND name IN ",
-                                    WORKSPACE)
-                            .plus(Sql.list(names))
-                            .plus(Sql.of(" ORDER BY alias")),
-                    row -> aliases.computeIfAbsent(
-                                    new Key(row.getString(1), Long.toString(row.getLong(2))), key -> new ArrayList<>())
-                            .add(row.getString(3)));
-        }
+        session.forEach(
+                Sql.of("SELECT name, version, alias FROM registered_model_aliases WHERE workspace = ? AND ", WORKSPACE)
+                        .plus(session.dialect().in("name", names))
+                        .plus(Sql.of(" ORDER BY alias")),
+                row -> aliases.computeIfAbsent(
+                                new Key(row.getString(1), Long.toString(row.getLong(2))), key -> new ArrayList<>())
+                        .add(row.getString(3)));
         return versions.stream()
                 .map(version -> copy(version, version.tags(), aliases.getOrDefault(Key.of(version), List.of())))
                 .toList();

@@ -87,17 +87,15 @@ final class RegisteredModelRows {
         session.forEach(
                 Sql.of(
                                 "SELECT t.name, t.key, t.value FROM registered_model_tags t WHERE t.workspace = ?"
-                                        + " AND t.name IN ",
+                                        + " AND ",
                                 WORKSPACE)
-                        .plus(Sql.list(names)),
+                        .plus(session.dialect().in("t.name", names)),
                 row -> tags.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
                         .add(new RegisteredModelTag(row.getString(2), ModelVersionRows.orEmpty(row.getString(3)))));
         Map<String, List<RegisteredModelAlias>> aliases = new HashMap<>();
         session.forEach(
-                Sql.of(
-                                "SELECT name, alias, version FROM registered_model_aliases WHERE workspace = ? AND name IN ",
-                                WORKSPACE)
-                        .plus(Sql.list(names))
+                Sql.of("SELECT name, alias, version FROM registered_model_aliases WHERE workspace = ? AND ", WORKSPACE)
+                        .plus(session.dialect().in("name", names))
                         .plus(Sql.of(" ORDER BY name, alias")),
                 row -> aliases.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
                         .add(new RegisteredModelAlias(row.getString(2), Long.toString(row.getLong(3)))));

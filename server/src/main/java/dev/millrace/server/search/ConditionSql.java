@@ -2,6 +2,7 @@ package dev.millrace.server.search;
 
 import dev.millrace.server.sql.Dialect;
 import dev.millrace.server.sql.Sql;
+import java.util.List;
 
 /** Turns the comparison of a column into SQL; values are always bound. */
 final class ConditionSql {
@@ -16,13 +17,16 @@ final class ConditionSql {
         return switch (operand) {
             case Operand.Number number -> Sql.of(column + " " + operator.text() + " ?", number.toParameter());
             case Operand.Text(String value) -> text(column, operator, value);
-            case Operand.Texts(var values) -> {
-                Sql in = dialect.in(column, values);
-                yield operator == Operator.NOT_IN ? not(in) : in;
-            }
+            case Operand.Texts(var values) -> among(column, operator, values);
             case Operand.Bare(String bare) -> text(column, operator, bare);
             case Operand.None() -> Sql.of(column + (operator == Operator.IS_NULL ? " IS NULL" : " IS NOT NULL"));
         };
+    }
+
+    /** {@code column IN (…)} or {@code NOT IN}, for texts or whole numbers. */
+    Sql among(String column, Operator operator, List<?> values) {
+        Sql in = dialect.in(column, values);
+        return operator == Operator.NOT_IN ? not(in) : in;
     }
 
     private Sql text(String column, Operator operator, String value) {

@@ -67,8 +67,10 @@ public final class ExperimentSearch {
         Operator operator = condition.operator();
         return switch (condition.operand()) {
             case Operand.Texts(List<String> values) ->
-                Sql.of("e.experiment_id " + operator.text() + " ")
-                        .plus(Sql.list(values.stream().map(Scope::experimentId).toList()));
+                conditions.among(
+                        "e.experiment_id",
+                        operator,
+                        values.stream().map(Scope::experimentId).toList());
             case Operand.Text(String value)
             when operator == Operator.EQUAL || operator == Operator.NOT_EQUAL ->
                 Sql.of("e.experiment_id " + operator.text() + " ?", Scope.experimentId(value));

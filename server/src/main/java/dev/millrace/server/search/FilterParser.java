@@ -24,6 +24,9 @@ final class FilterParser {
     /** Enough for any real filter, and small enough for every database's limits on one statement. */
     static final int MAX_CLAUSES = 200;
 
+    /** As many as pages of runs have at most, so that the runs of one page can be named. */
+    static final int MAX_VALUES = 50_000;
+
     private final String text;
     private final List<Token> tokens;
     private int at;
@@ -151,6 +154,11 @@ final class FilterParser {
         var values = new ArrayList<String>();
         while (skipSpace().kind() != Kind.CLOSE) {
             values.add(listItem());
+            if (values.size() > MAX_VALUES) {
+                throw ApiException.invalid(
+                        "A list in the filter has more than %d values; split it into several searches."
+                                .formatted(MAX_VALUES));
+            }
             if (skipSpace().kind() == Kind.COMMA) {
                 at++;
             } else if (peek().kind() != Kind.CLOSE) {
@@ -190,9 +198,8 @@ final class FilterParser {
         String rest = text.substring(peek().end());
         return rest.isBlank()
                 ? ApiException.invalid("Invalid clause(s) in filter string: ';'")
-                : ApiException.invalid(
-                        "Search filter contained multiple expression \"%s\". Provide AND-ed expression list."
-                                .formatted(text));
+                : ApiException.invalid("Search filter contained multiple expression \"%s\". Provide AND-ed expression list."
+                        .formatted(text));
     }
 
     /** What stands where an identifier was expected: the left side of a comparison, or nothing sensible. */

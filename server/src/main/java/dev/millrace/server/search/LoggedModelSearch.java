@@ -42,7 +42,7 @@ public final class LoggedModelSearch {
         requireSameSearch(request, filter);
         var search = new LoggedModelSearch(dialect, request.datasets());
         List<Sql> where = new ArrayList<>();
-        where.add(Scope.experiments("l.experiment_id", request.experimentIds()));
+        where.add(Scope.experiments(dialect, "l.experiment_id", request.experimentIds()));
         where.add(Sql.of("l.lifecycle_stage <> ?", "deleted"));
         boolean metricFilter = false;
         for (Condition condition : LoggedModelFilter.read(filter)) {

@@ -71,7 +71,7 @@ public final class PageQuery {
         List<Row<T>> rows = new ArrayList<>();
         for (Segment segment : segments()) {
             if (rows.size() <= limit) {
-                rows.addAll(session.query(select(columns, segment, limit + 1 - rows.size()), row -> {
+                rows.addAll(session.query(select(columns, segment, limit + 1L - rows.size()), row -> {
                     int first = row.getMetaData().getColumnCount() - keys.size() + 1;
                     var values = new ArrayList<@Nullable Object>(keys.size());
                     for (int i = 0; i < keys.size(); i++) {
@@ -91,7 +91,7 @@ public final class PageQuery {
     }
 
     /** The statement of one segment; the tests look at it and at its plan. */
-    Sql select(String columns, Segment segment, int rows) {
+    Sql select(String columns, Segment segment, long rows) {
         var select = Sql.builder().append("SELECT ").append(columns);
         for (SortKey key : keys) {
             select.append(", ").append(key.expression());
@@ -109,7 +109,7 @@ public final class PageQuery {
                                     ? dialect.nullsLast(key.expression(), key.ascending())
                                     : key.expression() + (key.ascending() ? " ASC" : " DESC"));
         }
-        select.append(" LIMIT ?", (long) rows);
+        select.append(" LIMIT ?", rows);
         if (begin instanceof PageToken.Offset(long skipped)) {
             select.append(" OFFSET ?", skipped);
         }

@@ -79,7 +79,7 @@ public final class RunSearch {
             @Nullable String pageToken) {
         var search = new RunSearch(dialect);
         List<Sql> where = new ArrayList<>();
-        where.add(Scope.experiments("r.experiment_id", experimentIds));
+        where.add(Scope.experiments(dialect, "r.experiment_id", experimentIds));
         where.add(Scope.lifecycle("r.lifecycle_stage", view));
         for (Condition condition : RULES.read(filter)) {
             where.add(search.condition(condition));

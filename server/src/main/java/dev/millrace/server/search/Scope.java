@@ -2,33 +2,21 @@ package dev.millrace.server.search;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.ViewType;
+import dev.millrace.server.sql.Dialect;
 import dev.millrace.server.sql.Sql;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions that hold before any filter: in which experiments, and whether deleted things are seen. */
 final class Scope {
-    /** More values than this in one statement are more than SQLite binds. */
-    private static final int MAX_IDS = 30_000;
-
     private Scope() {}
 
-    /** {@code column = 7} or {@code column IN (7, 8)}; an equality lets an index give the order too. */
-    static Sql experiments(String column, List<String> experimentIds) {
-        List<Long> ids = new ArrayList<>();
-        for (String id : experimentIds) {
-            long number = experimentId(id);
-            if (!ids.contains(number)) {
-                ids.add(number);
-            }
-            if (ids.size() > MAX_IDS) {
-                throw ApiException.invalid("At most %d experiments can be searched at once.".formatted(MAX_IDS));
-            }
-        }
-        return ids.size() == 1
-                ? Sql.of(column + " = ?", ids.getFirst())
-                : Sql.of(column + " IN ").plus(Sql.list(ids));
+    /** In which experiments; none finds nothing. */
+    static Sql experiments(Dialect dialect, String column, List<String> experimentIds) {
+        return dialect.in(
+                column, experimentIds.stream().map(Scope::experimentId).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** The number of an experiment, which is a text in requests. */

@@ -31,8 +31,11 @@ public interface Dialect {
     /** {@code column = ?} on text, byte for byte. */
     Sql equal(String column, String value);
 
-    /** {@code column IN (…)} on text, byte for byte. */
-    Sql in(String column, Collection<String> values);
+    /**
+     * {@code column IN (…)} for any number of texts, byte for byte, or whole numbers; none match nothing. One value is an
+     * equality, which lets an index give the order too; for more the statement does not depend on their number.
+     */
+    Sql in(String column, Collection<?> values);
 
     /** A term of ORDER BY that puts nulls last in both directions. */
     default String nullsLast(String expression, boolean ascending) {

@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     private static final int CACHED_STATEMENTS = 256;
 
+    /** Characters. Filters with many comparisons make longer ones; the own statements of Millrace are shorter. */
+    private static final int LONGEST_KEPT = 4096;
+
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Class<?>, GroupSink> sinks = new LinkedHashMap<>();
+    private @Nullable PreparedStatement passing;
     private boolean wrote;
 
     Session(Connection connection, Dialect dialect) {
@@ -168,6 +172,9 @@ public final class Session {
     }
 
     private PreparedStatement statement(String text) throws SQLException {
+        if (text.length() > LONGEST_KEPT) {
+            return passing(text);
+        }
         PreparedStatement statement = statements.get(text);
         if (statement == null) {
             if (statements.size() >= CACHED_STATEMENTS) {
@@ -179,5 +186,20 @@ public final class Session {
             statements.put(text, statement);
         }
         return statement;
+    }
+
+    /** Long statements are hardly the same twice; one of them is kept, until the next comes. */
+    private PreparedStatement passing(String text) throws SQLException {
+        if (passing != null) {
+            passing.close();
+        }
+        PreparedStatement statement = connection.prepareStatement(text);
+        passing = statement;
+        return statement;
+    }
+
+    /** Statements that are kept prepared, the long one included. */
+    int keptStatements() {
+        return statements.size() + (passing == null ? 0 : 1);
     }
 }

@@ -2,7 +2,6 @@ package dev.millrace.server.sql;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,6 @@ public record Sql(String text, List<@Nullable Object> parameters) {
     /** A statement with its values. */
     public static Sql of(String text, @Nullable Object... parameters) {
         return new Sql(text, Collections.unmodifiableList(Arrays.<@Nullable Object>asList(parameters)));
-    }
-
-    /** {@code (?, ?, ?)} for the values of an IN; {@code (NULL)}, which matches nothing, when there are none. */
-    public static Sql list(Collection<?> values) {
-        if (values.isEmpty()) {
-            return of("(NULL)");
-        }
-        String marks = "?, ".repeat(values.size() - 1);
-        return new Sql("(" + marks + "?)", Collections.unmodifiableList(new ArrayList<@Nullable Object>(values)));
     }
 
     /** The fragments with a separator between them. */

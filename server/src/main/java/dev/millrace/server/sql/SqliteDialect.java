@@ -51,8 +51,10 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Sql in(String column, Collection<String> values) {
-        return Sql.of(column + " IN ").plus(Sql.list(values));
+    public Sql in(String column, Collection<?> values) {
+        return values.size() == 1
+                ? Sql.of(column + " = ?", values.iterator().next())
+                : Sql.of(column + " IN (SELECT value FROM json_each(?))", array(values));
     }
 
     @Override
@@ -73,11 +75,16 @@ public final class SqliteDialect implements Dialect {
 
     @Override
     public Sql listed(Collection<String> texts) {
-        var array = new JsonValue.Arr(
-                texts.stream().<JsonValue>map(JsonValue.Text::new).toList());
-        return Sql.of(
-                "(SELECT \"key\" AS place, value AS text FROM json_each(?)) AS listed",
-                new String(Json.print(array), StandardCharsets.UTF_8));
+        return Sql.of("(SELECT \"key\" AS place, value AS text FROM json_each(?)) AS listed", array(texts));
+    }
+
+    private static String array(Collection<?> values) {
+        var array = new JsonValue.Arr(values.stream()
+                .<JsonValue>map(value -> value instanceof Number number
+                        ? new JsonValue.Num(number.toString())
+                        : new JsonValue.Text(value.toString()))
+                .toList());
+        return new String(Json.print(array), StandardCharsets.UTF_8);
     }
 
     @Override

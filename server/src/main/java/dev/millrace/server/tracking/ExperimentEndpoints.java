@@ -52,7 +52,7 @@ public final class ExperimentEndpoints {
 
     private CreateExperimentResponse create(CreateExperiment request) {
         String name = Limits.required(request.name(), "name");
-        ExperimentStore.checkCustomViews(request.tags());
+        ExperimentTags.checkCustomViews(request.tags());
         String location = request.artifactLocation();
         if (location != null && !location.isEmpty()) {
             location = ArtifactLocation.checked(location);

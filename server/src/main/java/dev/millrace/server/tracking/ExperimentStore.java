@@ -15,18 +15,13 @@ import dev.millrace.server.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Experiments and their tags. */
+/** Experiments. Their tags are {@link ExperimentTags}'s. */
 public final class ExperimentStore {
     private static final String COLUMNS =
             "experiment_id, name, artifact_location, lifecycle_stage, last_update_time, creation_time, workspace";
-    private static final String CUSTOM_VIEW = "mlflow.customView.view";
-    private static final int CUSTOM_VIEWS = 50;
 
     private final Database database;
     private final String artifactRoot;
@@ -68,7 +63,7 @@ public final class ExperimentStore {
                         id));
             }
             for (ExperimentTag tag : tags) {
-                putTag(session, id, tag.key(), tag.value());
+                ExperimentTags.put(session, id, tag.key(), tag.value());
             }
             return id;
         });
@@ -76,8 +71,8 @@ public final class ExperimentStore {
 
     /** The experiment, deleted or not. */
     Experiment get(String id) {
-        return database.read(session ->
-                withTags(session, List.of(find(session, id, ViewType.ALL))).getFirst());
+        return database.read(session -> ExperimentTags.withTags(session, List.of(find(session, id, ViewType.ALL)))
+                .getFirst());
     }
 
     Experiment getByName(String name) {
@@ -88,7 +83,7 @@ public final class ExperimentStore {
             if (found == null) {
                 throw ApiException.notFound("Could not find experiment with name '%s'".formatted(name));
             }
-            return withTags(session, List.of(found)).getFirst();
+            return ExperimentTags.withTags(session, List.of(found)).getFirst();
         });
     }
 
@@ -138,14 +133,7 @@ public final class ExperimentStore {
     void setTag(String id, String key, @Nullable String value) {
         database.write(session -> {
             Experiment experiment = active(session, id);
-            if (key.startsWith(CUSTOM_VIEW)) {
-                List<ExperimentTag> tags =
-                        withTags(session, List.of(experiment)).getFirst().tags();
-                if (tags.stream().noneMatch(tag -> key.equals(tag.key())) && customViews(tags) >= CUSTOM_VIEWS) {
-                    throw tooManyViews();
-                }
-            }
-            putTag(session, number(experiment), key, value);
+            ExperimentTags.set(session, experiment, key, value);
             return experiment;
         });
     }
@@ -153,11 +141,7 @@ public final class ExperimentStore {
     void deleteTag(String id, String key) {
         database.write(session -> {
             Experiment experiment = active(session, id);
-            int deleted = session.update(Sql.of(
-                    "DELETE FROM experiment_tags WHERE experiment_id = ? AND \"key\" = ?", number(experiment), key));
-            if (deleted == 0) {
-                throw ApiException.notFound("No tag with name: %s in experiment with id %s".formatted(key, id));
-            }
+            ExperimentTags.delete(session, experiment, key);
             return experiment;
         });
     }
@@ -173,26 +157,8 @@ public final class ExperimentStore {
                             limit,
                             request.pageToken())
                     .page(session, "e." + COLUMNS.replace(", ", ", e."), ExperimentStore::experiment);
-            return new SearchExperimentsResponse(withTags(session, page.items()), page.nextToken());
+            return new SearchExperimentsResponse(ExperimentTags.withTags(session, page.items()), page.nextToken());
         });
-    }
-
-    /** Refuses more custom views than an experiment may have. */
-    static void checkCustomViews(List<ExperimentTag> tags) {
-        if (customViews(tags) > CUSTOM_VIEWS) {
-            throw tooManyViews();
-        }
-    }
-
-    private static long customViews(List<ExperimentTag> tags) {
-        return tags.stream()
-                .filter(tag -> tag.key() != null && tag.key().startsWith(CUSTOM_VIEW))
-                .count();
-    }
-
-    private static ApiException tooManyViews() {
-        return ApiException.invalid(
-                "An experiment has at most %d custom views. Delete one before adding another.".formatted(CUSTOM_VIEWS));
     }
 
     /** The experiment without its tags. */
@@ -244,39 +210,6 @@ public final class ExperimentStore {
                 stage,
                 now,
                 number(experiment)));
-    }
-
-    private static void putTag(Session session, long id, @Nullable String key, @Nullable String value)
-            throws SQLException {
-        session.update(Sql.of(
-                "INSERT INTO experiment_tags (\"key\", value, experiment_id) VALUES (?, ?, ?)"
-                        + session.dialect().onConflictUpdate("\"key\", experiment_id", "value"),
-                key,
-                value == null ? "" : value,
-                id));
-    }
-
-    private static List<Experiment> withTags(Session session, List<Experiment> experiments) throws SQLException {
-        Map<Long, List<ExperimentTag>> tags = new HashMap<>();
-        session.forEach(
-                Sql.of("SELECT experiment_id, \"key\", value FROM experiment_tags WHERE experiment_id IN ")
-                        .plus(Sql.list(experiments.stream()
-                                .map(ExperimentStore::number)
-                                .toList())),
-                row -> tags.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(new ExperimentTag(row.getString(2), row.getString(3))));
-        return experiments.stream()
-                .map(e -> new Experiment(
-                        e.experimentId(),
-                        e.name(),
-                        e.artifactLocation(),
-                        e.lifecycleStage(),
-                        e.lastUpdateTime(),
-                        e.creationTime(),
-                        tags.getOrDefault(number(e), List.of()),
-                        null,
-                        e.workspace()))
-                .toList();
     }
 
     private static Experiment experiment(ResultSet row) throws SQLException {

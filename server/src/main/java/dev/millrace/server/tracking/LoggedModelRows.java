@@ -24,9 +24,6 @@ final class LoggedModelRows {
     static final String COLUMNS = "l.model_id, l.experiment_id, l.name, l.artifact_location, l.creation_timestamp_ms,"
             + " l.last_updated_timestamp_ms, l.status, l.model_type, l.source_run_id, l.status_message";
 
-    /** Ids in one statement, well below SQLite's bound on parameters. */
-    private static final int CHUNK = 5_000;
-
     private LoggedModelRows() {}
 
     /** The model of that id with everything that belongs to it. */
@@ -76,38 +73,36 @@ final class LoggedModelRows {
 
     /** The same models with their params, tags and metrics. */
     static List<LoggedModel> withChildren(Session session, List<LoggedModel> models) throws SQLException {
-        List<LoggedModel> whole = new ArrayList<>(models.size());
-        for (int from = 0; from < models.size(); from += CHUNK) {
-            List<LoggedModel> chunk = models.subList(from, Math.min(models.size(), from + CHUNK));
-            Sql ids = Sql.list(chunk.stream().map(LoggedModelRows::id).toList());
-            var tags = children(
-                    session,
-                    Sql.of("SELECT model_id, tag_key, tag_value FROM logged_model_tags WHERE model_id IN ")
-                            .plus(ids)
-                            .plus(Sql.of(" ORDER BY model_id, tag_key")),
-                    row -> new LoggedModelTag(row.getString(2), row.getString(3)));
-            var params = children(
-                    session,
-                    Sql.of("SELECT model_id, param_key, param_value FROM logged_model_params WHERE model_id IN ")
-                            .plus(ids)
-                            .plus(Sql.of(" ORDER BY model_id, param_key")),
-                    row -> new LoggedModelParameter(row.getString(2), row.getString(3)));
-            var metrics = children(
-                    session,
-                    Sql.of("SELECT model_id, metric_name, metric_value, metric_timestamp_ms, metric_step,"
-                                    + " dataset_name, dataset_digest, run_id FROM logged_model_metrics"
-                                    + " WHERE model_id IN ")
-                            .plus(ids)
-                            .plus(Sql.of(" ORDER BY model_id, metric_name, metric_timestamp_ms, metric_step, run_id")),
-                    LoggedModelRows::metric);
-            for (LoggedModel model : chunk) {
-                String id = id(model);
-                whole.add(new LoggedModel(
-                        withTags(model.info(), tags.getOrDefault(id, List.of())),
-                        new LoggedModelData(params.getOrDefault(id, List.of()), metrics.getOrDefault(id, List.of()))));
-            }
-        }
-        return whole;
+        Sql ofModels = session.dialect()
+                .in("model_id", models.stream().map(LoggedModelRows::id).toList());
+        var tags = children(
+                session,
+                Sql.of("SELECT model_id, tag_key, tag_value FROM logged_model_tags WHERE ")
+                        .plus(ofModels)
+                        .plus(Sql.of(" ORDER BY model_id, tag_key")),
+                row -> new LoggedModelTag(row.getString(2), row.getString(3)));
+        var params = children(
+                session,
+                Sql.of("SELECT model_id, param_key, param_value FROM logged_model_params WHERE ")
+                        .plus(ofModels)
+                        .plus(Sql.of(" ORDER BY model_id, param_key")),
+                row -> new LoggedModelParameter(row.getString(2), row.getString(3)));
+        var metrics = children(
+                session,
+                Sql.of("SELECT model_id, metric_name, metric_value, metric_timestamp_ms, metric_step,"
+                                + " dataset_name, dataset_digest, run_id FROM logged_model_metrics WHERE ")
+                        .plus(ofModels)
+                        .plus(Sql.of(" ORDER BY model_id, metric_name, metric_timestamp_ms, metric_step, run_id")),
+                LoggedModelRows::metric);
+        return models.stream()
+                .map(model -> {
+                    String id = id(model);
+                    return new LoggedModel(
+                            withTags(model.info(), tags.getOrDefault(id, List.of())),
+                            new LoggedModelData(
+                                    params.getOrDefault(id, List.of()), metrics.getOrDefault(id, List.of())));
+                })
+                .toList();
     }
 
     private static Metric metric(ResultSet row) throws SQLException {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunInputStore {
     private static final int SUMMARIES = 1000;
 
+    /** What the original keeps for an entry without a data set. */
+    private static final Dataset NAMELESS = Dataset.builder().build();
+
     private final Database database;
 
     public RunInputStore(Database database) {
@@ -35,9 +38,8 @@ public final class RunInputStore {
         database.write(session -> {
             long experiment = RunStore.active(session, run);
             for (DatasetInput input : datasets) {
-                if (input.dataset() instanceof Dataset dataset) {
-                    connect(session, "DATASET", datasetId(session, experiment, dataset), run, input.tags());
-                }
+                Dataset dataset = input.dataset() == null ? NAMELESS : input.dataset();
+                connect(session, "DATASET", datasetId(session, experiment, dataset), run, input.tags());
             }
             for (ModelInput model : models) {
                 session.update(Sql.of(
@@ -91,8 +93,8 @@ public final class RunInputStore {
                                 SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value FROM datasets d
                                     JOIN inputs i ON i.source_id = d.dataset_uuid
                                     LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
-                                WHERE d.experiment_id IN\s""")
-                        .append(Sql.list(ids))
+                                WHERE\s""")
+                        .append(session.dialect().in("d.experiment_id", ids))
                         .append(" LIMIT " + SUMMARIES)
                         .build(),
                 row -> new DatasetSummary(

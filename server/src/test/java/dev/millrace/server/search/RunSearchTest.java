@@ -190,6 +190,11 @@ class RunSearchTest {
                 .hasMessageContaining("more than 200 comparisons");
         assertThat(database.runs(Searches.runs("metrics.m > 0 AND ".repeat(200))))
                 .isEqualTo("dba");
+        assertThatThrownBy(() -> Searches.runs("run_id IN ('a'" + ", 'a'".repeat(50_000) + ")"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("more than 50000 values");
+        assertThat(database.runs(Searches.runs("run_id IN ('a'" + ", 'b'".repeat(49_999) + ")")))
+                .isEqualTo("ba");
         assertThatThrownBy(() -> Searches.runs("params.p LIKE '" + "x".repeat(10_001) + "'"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("too long");

@@ -11,16 +11,11 @@ class SqlTest {
         Sql sql = Sql.builder()
                 .append("SELECT * FROM t WHERE a = ?", 1)
                 .append(" AND ")
-                .append(Sql.of("b IN ").plus(Sql.list(List.of("x", "y"))))
+                .append(Sql.of("b IN ").plus(Sql.of("(?, ?)", "x", "y")))
                 .build();
 
         assertThat(sql.text()).isEqualTo("SELECT * FROM t WHERE a = ? AND b IN (?, ?)");
         assertThat(sql.parameters()).containsExactly(1, "x", "y");
-    }
-
-    @Test
-    void aListOfNothingMatchesNothing() {
-        assertThat(Sql.list(List.of()).text()).isEqualTo("(NULL)");
     }
 
     @Test
