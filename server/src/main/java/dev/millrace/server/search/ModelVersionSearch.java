@@ -45,25 +45,19 @@ public final class ModelVersionSearch {
             int limit,
             @Nullable String pageToken) {
         var sql = new ConditionSql(dialect);
-        List<Condition> conditions = RULES.read(filter);
         List<Sql> where = new ArrayList<>();
         where.add(Sql.of("v.workspace = ?", workspace));
         where.add(Sql.of("v.current_stage <> ?", "Deleted_Internal"));
-        boolean prompts = PromptRule.wantsPrompts(conditions);
-        for (Condition condition : conditions) {
-            if (condition.identifier().entity() == Entity.ATTRIBUTE) {
-                where.add(sql.compare(column(condition.key()), condition.operator(), condition.operand()));
-            } else if (prompts || !PromptRule.isAboutPrompts(condition)) {
-                where.add(tag(sql, condition));
-            }
-        }
-        if (!prompts) {
-            // One version with the tag makes the whole name a prompt.
-            where.add(Sql.builder()
-                    .append("NOT EXISTS (SELECT 1 FROM model_version_tags x WHERE x.workspace = v.workspace")
-                    .append(" AND x.key = ? AND x.name = v.name AND x.value = ?)", PromptRule.TAG, "true")
-                    .build());
-        }
+        where.addAll(PromptRule.where(
+                RULES.read(filter),
+                condition -> sql.compare(column(condition.key()), condition.operator(), condition.operand()),
+                condition -> tag(sql, condition),
+                // One version with the tag makes the whole name a prompt.
+                Sql.of(
+                        "EXISTS (SELECT 1 FROM model_version_tags x WHERE x.workspace = v.workspace"
+                                + " AND x.key = ? AND x.name = v.name AND x.value = ?)",
+                        PromptRule.TAG,
+                        "true")));
         return PageQuery.of(dialect, Sql.of("model_versions v"), where, order(orderBy), limit, pageToken, "");
     }
 

@@ -34,20 +34,13 @@ public final class RegisteredModelSearch {
             int limit,
             @Nullable String pageToken) {
         var sql = new ConditionSql(dialect);
-        List<Condition> conditions = RULES.read(filter);
         List<Sql> where = new ArrayList<>();
         where.add(Sql.of("m.workspace = ?", workspace));
-        boolean prompts = PromptRule.wantsPrompts(conditions);
-        for (Condition condition : conditions) {
-            if (condition.identifier().entity() == Entity.ATTRIBUTE) {
-                where.add(sql.compare("m.name", condition.operator(), condition.operand()));
-            } else if (prompts || !PromptRule.isAboutPrompts(condition)) {
-                where.add(tag(sql, condition.key(), condition.operator(), condition.operand()));
-            }
-        }
-        if (!prompts) {
-            where.add(Sql.of("NOT ").plus(tag(sql, PromptRule.TAG, Operator.EQUAL, new Operand.Text("true"))));
-        }
+        where.addAll(PromptRule.where(
+                RULES.read(filter),
+                condition -> sql.compare("m.name", condition.operator(), condition.operand()),
+                condition -> tag(sql, condition.key(), condition.operator(), condition.operand()),
+                tag(sql, PromptRule.TAG, Operator.EQUAL, new Operand.Text("true"))));
         return PageQuery.of(dialect, Sql.of("registered_models m"), where, order(orderBy), limit, pageToken, "");
     }
 
