@@ -2,6 +2,7 @@ package dev.millrace.api;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal that a client is meant to read: one of MLflow's error codes and a message that says what to do next. It is
@@ -9,20 +10,33 @@ import java.util.Locale;
  */
 public final class ApiException extends RuntimeException {
     private final ErrorCode code;
+    private final @Nullable String sqlState;
+    private final @Nullable String errorClass;
 
     public ApiException(ErrorCode code, String message) {
-        super(message);
-        this.code = code;
+        this(code, code.sqlState(), code.errorClass(), message);
     }
 
     public ApiException(ErrorCode code, String message, Throwable cause) {
-        super(message, cause);
+        this(code, message);
+        initCause(cause);
+    }
+
+    private ApiException(ErrorCode code, @Nullable String sqlState, @Nullable String errorClass, String message) {
+        super(message);
         this.code = code;
+        this.sqlState = sqlState;
+        this.errorClass = errorClass;
     }
 
     /** A request that breaks a rule: {@code INVALID_PARAMETER_VALUE}, status 400. */
     public static ApiException invalid(String message) {
         return new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+    }
+
+    /** An attribute that does not exist: {@link #invalid} with a class of its own, in the places where MLflow has it. */
+    public static ApiException unknownAttribute(String message) {
+        return new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, "KAM04", "ATTRIBUTE_NOT_FOUND", message);
     }
 
     /** Something asked for by name or id that is not there: {@code RESOURCE_DOES_NOT_EXIST}, status 404. */
@@ -62,10 +76,10 @@ public final class ApiException extends RuntimeException {
         var object = new LinkedHashMap<String, JsonValue>();
         object.put("error_code", new JsonValue.Text(code.name()));
         object.put("message", new JsonValue.Text(message()));
-        if (code.sqlState() instanceof String state) {
-            object.put("sqlstate", new JsonValue.Text(state));
+        if (sqlState != null) {
+            object.put("sqlstate", new JsonValue.Text(sqlState));
         }
-        if (code.errorClass() instanceof String errorClass) {
+        if (errorClass != null) {
             object.put("error_class", new JsonValue.Text(errorClass));
         }
         return Json.print(new JsonValue.Obj(object));

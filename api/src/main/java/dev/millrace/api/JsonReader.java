@@ -142,7 +142,13 @@ final class JsonReader extends MessageReader {
     @Override
     public <E extends Enum<E>> @Nullable E name(Function<String, @Nullable E> byNameOrNumber) {
         return switch (json.currentToken()) {
-            case VALUE_STRING, VALUE_NUMBER_INT -> byNameOrNumber.apply(json.getString());
+            case VALUE_STRING, VALUE_NUMBER_INT -> {
+                E found = byNameOrNumber.apply(json.getString());
+                if (found == null && depth == 0 && !json.getString().isEmpty()) {
+                    unknownName(fieldName(), json.getString());
+                }
+                yield found;
+            }
             case VALUE_NULL -> null;
             default -> misfit();
         };

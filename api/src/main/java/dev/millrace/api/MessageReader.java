@@ -1,5 +1,6 @@
 package dev.millrace.api;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class MessageReader {
     private @Nullable Map<String, ApiException> misfits;
+    private @Nullable Map<String, String> unknownNames;
 
     /** Moves to the next field of the message at hand; false at its end. */
     public abstract boolean nextField();
@@ -68,8 +70,19 @@ public abstract class MessageReader {
     public final void require(String field, boolean present) {
         check(field);
         if (!present) {
-            throw ApiException.missing(field);
+            throw unknownNames != null && unknownNames.get(field) instanceof String name
+                    ? ApiException.invalid("Invalid value '%s' for parameter '%s' supplied: it is none of its values."
+                            .formatted(name, field))
+                    : ApiException.missing(field);
         }
+    }
+
+    /** Remembers a name that an enumeration does not have; where the field is required, that is what is wrong with it. */
+    final void unknownName(String topField, String name) {
+        if (unknownNames == null) {
+            unknownNames = new HashMap<>();
+        }
+        unknownNames.put(topField, name);
     }
 
     final void misfit(String topField, String path, String value, String type) {

@@ -45,12 +45,29 @@ public final class Routes {
         return bindResponse(endpoint, request -> Response.json(Json.write(operation.run(request))));
     }
 
+    /** What an endpoint does with a request of which the described message does not have everything. */
+    @FunctionalInterface
+    public interface ExchangeOperation<Q extends Message, R> {
+        /** @throws ApiException where the request is refused */
+        R run(Q request, Exchange exchange);
+    }
+
+    /** Binds an operation that looks at the exchange, too. */
+    public <Q extends Message, R extends Message> Routes bindExchange(
+            Endpoint<Q, R> endpoint, ExchangeOperation<Q, R> operation) {
+        return mount(endpoint, (request, exchange) -> Response.json(Json.write(operation.run(request, exchange))));
+    }
+
     /** Binds an operation that prints its answer itself, as those do that stream. */
     public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, Operation<Q, Response> operation) {
+        return mount(endpoint, (request, exchange) -> operation.run(request));
+    }
+
+    private <Q extends Message> Routes mount(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
         bound.add(endpoint);
         List<String> names = parameterNames(endpoint.path());
         for (String method : endpoint.methods()) {
-            Handler handler = exchange -> operation.run(read(exchange, method, endpoint, names));
+            Handler handler = exchange -> operation.run(read(exchange, method, endpoint, names), exchange);
             router.add(method, endpoint.apiPath(), handler);
             router.add(method, endpoint.ajaxPath(), handler);
         }

@@ -18,6 +18,7 @@ final class ConditionSql {
             case Operand.Number number -> Sql.of(column + " " + operator.text() + " ?", number.toParameter());
             case Operand.Text(String value) -> text(column, operator, value);
             case Operand.Texts(var values) -> among(column, operator, values);
+            case Operand.Numbers(var values) -> among(column, operator, values);
             case Operand.Bare(String bare) -> text(column, operator, bare);
             case Operand.None() -> Sql.of(column + (operator == Operator.IS_NULL ? " IS NULL" : " IS NOT NULL"));
         };

@@ -198,8 +198,8 @@ final class FilterParser {
         String rest = text.substring(peek().end());
         return rest.isBlank()
                 ? ApiException.invalid("Invalid clause(s) in filter string: ';'")
-                : ApiException.invalid("Search filter contained multiple expression \"%s\". Provide AND-ed expression list."
-                        .formatted(text));
+                : ApiException.invalid("Search filter contained multiple expression %s. Provide AND-ed expression list."
+                        .formatted(PythonText.quoted(text)));
     }
 
     /** What stands where an identifier was expected: the left side of a comparison, or nothing sensible. */

@@ -82,12 +82,12 @@ record FilterRules(
     private Condition presence(Identifier identifier, Clause clause) {
         if (!presence.contains(identifier.entity())) {
             String where = presence.isEmpty()
-                    ? "not supported here"
+                    ? "not supported here, not for '%s' '%s'"
                     : presence.contains(Entity.PARAM)
-                            ? "only supported for tags and params"
-                            : "only supported for tags";
-            throw ApiException.invalid("IS NULL / IS NOT NULL is %s, not for '%s' '%s'"
-                    .formatted(where, identifier.entity().word(), identifier.key()));
+                            ? "only supported for tags and params, not for '%s' '%s'"
+                            : "only supported for tags, not for %s '%s'";
+            throw ApiException.invalid("IS NULL / IS NOT NULL is "
+                    + where.formatted(identifier.entity().word(), identifier.key()));
         }
         Operator operator = clause.operator().equals("IS NULL") ? Operator.IS_NULL : Operator.IS_NOT_NULL;
         return new Condition(identifier, operator, clause.operand());

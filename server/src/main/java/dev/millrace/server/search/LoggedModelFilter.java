@@ -1,14 +1,14 @@
 package dev.millrace.server.search;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.model.LoggedModelStatus;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The filter of logged models, which has rules of its own: plural entities only, lists everywhere, unquoted texts. */
@@ -31,15 +31,15 @@ final class LoggedModelFilter {
             Map.entry("status_message", "l.status_message"));
 
     private static final Pattern IDENTIFIER = Pattern.compile("([a-z]+)\\.(.+)", Pattern.DOTALL);
-    private static final Set<Operator> OF_NUMBERS = EnumSet.of(
+    private static final List<Operator> OF_NUMBERS = List.of(
             Operator.LESS,
             Operator.LESS_OR_EQUAL,
             Operator.GREATER,
             Operator.GREATER_OR_EQUAL,
             Operator.EQUAL,
             Operator.NOT_EQUAL);
-    private static final Set<Operator> OF_TEXT =
-            EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LIKE, Operator.ILIKE, Operator.IN, Operator.NOT_IN);
+    private static final List<Operator> OF_TEXT =
+            List.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.LIKE, Operator.ILIKE, Operator.IN, Operator.NOT_IN);
 
     private LoggedModelFilter() {}
 
@@ -60,14 +60,19 @@ final class LoggedModelFilter {
         Identifier identifier = identifier(clause.identifier());
         boolean numeric = identifier.entity() == Entity.METRIC
                 || (identifier.entity() == Entity.ATTRIBUTE && identifier.key().endsWith("_timestamp_ms"));
-        Set<Operator> allowed = numeric ? OF_NUMBERS : OF_TEXT;
+        List<Operator> allowed = numeric ? OF_NUMBERS : OF_TEXT;
         Operator operator = Operator.of(clause.operator().toUpperCase(Locale.ROOT));
         if (operator == null || !allowed.contains(operator)) {
             throw ApiException.invalid("Invalid comparison operator for %s: '%s'. Expected one of %s."
                     .formatted(
-                            clause.identifier(),
+                            identifier.entity() == Entity.ATTRIBUTE
+                                            && clause.identifier().indexOf('.') < 0
+                                    ? "attributes." + clause.identifier()
+                                    : clause.identifier(),
                             clause.operator(),
-                            Words.quoted(allowed.stream().map(Operator::text).toList())));
+                            allowed.stream()
+                                    .map(allowedHere -> "'" + allowedHere.text() + "'")
+                                    .collect(Collectors.joining(", ", "(", ")"))));
         }
         if (numeric) {
             if (!(clause.operand() instanceof Operand.Number)) {
@@ -78,8 +83,10 @@ final class LoggedModelFilter {
         }
         Operand operand = text(identifier, operator, clause);
         if (identifier.entity() == Entity.ATTRIBUTE
+                && operator != Operator.LIKE
+                && operator != Operator.ILIKE
                 && (identifier.key().equals("status") || identifier.key().equals("experiment_id"))) {
-            operand = number(identifier.key(), operator, operand);
+            operand = number(identifier.key(), operand);
         }
         return new Condition(identifier, operator, operand);
     }
@@ -129,29 +136,38 @@ final class LoggedModelFilter {
         };
     }
 
-    /** Status and experiment are numbers in the database; a status may be said by its name, too. */
-    private static Operand number(String key, Operator operator, Operand operand) {
-        if (operand instanceof Operand.Text(String text)
-                && (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL)) {
-            return new Operand.Number(key.equals("status") ? status(text) : digits(key, text), true);
-        }
-        throw ApiException.invalid("'%s' can only be compared with = and !=".formatted(key));
-    }
-
-    private static String status(String text) {
-        return switch (text.toUpperCase(Locale.ROOT)) {
-            case "UNSPECIFIED", "LOGGED_MODEL_STATUS_UNSPECIFIED" -> "0";
-            case "PENDING", "LOGGED_MODEL_PENDING" -> "1";
-            case "READY", "LOGGED_MODEL_READY" -> "2";
-            case "FAILED", "LOGGED_MODEL_UPLOAD_FAILED" -> "3";
-            default -> digits("status", text);
+    /**
+     * Status and experiment are numbers in the database. A status may be said by its name, too; a text that is no number
+     * equals none. Patterns are matched against the digits.
+     */
+    private static Operand number(String key, Operand operand) {
+        return switch (operand) {
+            case Operand.Text(String text) -> new Operand.Number(Long.toString(number(key, text)), true);
+            case Operand.Texts(List<String> texts) ->
+                new Operand.Numbers(
+                        texts.stream().map(text -> number(key, text)).toList());
+            default -> operand;
         };
     }
 
-    private static String digits(String key, String text) {
-        if (!text.matches("-?[0-9]{1,18}")) {
-            throw ApiException.invalid("Invalid value for '%s': '%s'".formatted(key, text));
+    private static long number(String key, String text) {
+        if (key.equals("status")) {
+            for (LoggedModelStatus status : LoggedModelStatus.values()) {
+                if (status.name().equalsIgnoreCase(text) || shortName(status).equalsIgnoreCase(text)) {
+                    return status.number();
+                }
+            }
         }
-        return text;
+        return text.matches("-?[0-9]{1,18}") ? Long.parseLong(text) : Long.MIN_VALUE;
+    }
+
+    /** READY for LOGGED_MODEL_READY, as MLflow's client has it; FAILED is the one that is named otherwise. */
+    private static String shortName(LoggedModelStatus status) {
+        return switch (status) {
+            case LOGGED_MODEL_STATUS_UNSPECIFIED -> "UNSPECIFIED";
+            case LOGGED_MODEL_PENDING -> "PENDING";
+            case LOGGED_MODEL_READY -> "READY";
+            case LOGGED_MODEL_UPLOAD_FAILED -> "FAILED";
+        };
     }
 }

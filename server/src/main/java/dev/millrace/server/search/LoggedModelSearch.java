@@ -160,7 +160,7 @@ public final class LoggedModelSearch {
             if (dot < 0) {
                 String column = LoggedModelFilter.COLUMNS.get(field);
                 if (column == null) {
-                    throw ApiException.invalid("Invalid order by field name: " + field);
+                    throw ApiException.unknownAttribute("Invalid order by field name: " + field);
                 }
                 if (seen.add(column)) {
                     keys.add(new SortKey(column, type(column), ascending, true));

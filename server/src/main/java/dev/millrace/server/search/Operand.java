@@ -33,6 +33,9 @@ sealed interface Operand {
     /** A list of quoted texts in parentheses; never empty. */
     record Texts(List<String> values) implements Operand {}
 
+    /** A list of whole numbers, which were texts in the filter; never empty. */
+    record Numbers(List<Long> values) implements Operand {}
+
     /** Something unquoted that is no number; only logged models take it for a text. */
     record Bare(String text) implements Operand {}
 
@@ -45,6 +48,7 @@ sealed interface Operand {
             case Text(String value) -> "'" + value + "'";
             case Number number -> number.literal();
             case Texts(List<String> values) -> "('" + String.join("', '", values) + "')";
+            case Numbers(List<Long> values) -> values.toString();
             case Bare(String text) -> text;
             case None() -> "NULL";
         };

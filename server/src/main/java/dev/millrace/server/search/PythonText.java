@@ -64,4 +64,16 @@ final class PythonText {
         value.append((char) Integer.parseInt(inner.substring(at, end), 16));
         return end;
     }
+
+    /** A text as Python writes it: in single quotes, unless it has these and no double ones. */
+    static String quoted(String text) {
+        char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+        return quote
+                + text.replace("\\", "\\\\")
+                        .replace(String.valueOf(quote), "\\" + quote)
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\t", "\\t")
+                + quote;
+    }
 }

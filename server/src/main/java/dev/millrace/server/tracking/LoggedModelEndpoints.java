@@ -19,13 +19,19 @@ import dev.millrace.api.model.SearchLoggedModels;
 import dev.millrace.api.model.SearchLoggedModelsResponse;
 import dev.millrace.api.model.SetLoggedModelTags;
 import dev.millrace.api.model.SetLoggedModelTagsResponse;
+import dev.millrace.http.Exchange;
 import dev.millrace.server.Routes;
 import dev.millrace.server.search.Page;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of {@code mlflow/logged-models}, except those on artifacts. */
 public final class LoggedModelEndpoints {
     private static final int DEFAULT_PAGE = 50;
+
+    /** As many as of runs. The original has no bound; whoever asks for more is given a token for the rest. */
+    private static final int LARGEST_PAGE = 50_000;
+
     private static final String NOT_IN_NAMES = "/:.%\"'";
 
     private final LoggedModelStore models;
@@ -36,7 +42,7 @@ public final class LoggedModelEndpoints {
 
     public void bind(Routes routes) {
         routes.bind(Endpoints.CREATE_LOGGED_MODEL, this::create)
-                .bind(Endpoints.GET_LOGGED_MODEL, this::get)
+                .bindExchange(Endpoints.GET_LOGGED_MODEL, this::get)
                 .bind(Endpoints.FINALIZE_LOGGED_MODEL, this::finish)
                 .bind(Endpoints.DELETE_LOGGED_MODEL, this::delete)
                 .bind(Endpoints.SEARCH_LOGGED_MODELS, this::search)
@@ -58,8 +64,10 @@ public final class LoggedModelEndpoints {
         return new CreateLoggedModelResponse(models.create(request, name));
     }
 
-    private GetLoggedModelResponse get(GetLoggedModel request) {
-        return new GetLoggedModelResponse(models.get(Limits.required(request.modelId(), "model_id")));
+    /** The described request has no {@code allow_deleted}; it is a parameter of the URL only. */
+    private GetLoggedModelResponse get(GetLoggedModel request, Exchange exchange) {
+        boolean deletedToo = "true".equalsIgnoreCase(exchange.queryParameter("allow_deleted"));
+        return new GetLoggedModelResponse(models.get(Limits.required(request.modelId(), "model_id"), deletedToo));
     }
 
     private FinalizeLoggedModelResponse finish(FinalizeLoggedModel request) {
@@ -73,14 +81,20 @@ public final class LoggedModelEndpoints {
     }
 
     private SearchLoggedModelsResponse search(SearchLoggedModels request) {
-        int limit = request.maxResults() == null || request.maxResults() == 0 ? DEFAULT_PAGE : request.maxResults();
-        if (limit < 0) {
+        Page<LoggedModel> page = models.search(request, pageSize(request.maxResults()));
+        return new SearchLoggedModelsResponse(page.items(), page.nextToken());
+    }
+
+    static int pageSize(@Nullable Integer maxResults) {
+        if (maxResults == null || maxResults == 0) {
+            return DEFAULT_PAGE;
+        }
+        if (maxResults < 0) {
             throw ApiException.invalid(
                     "Invalid value %d for parameter 'max_results' supplied. It must be a positive integer"
-                            .formatted(limit));
+                            .formatted(maxResults));
         }
-        Page<LoggedModel> page = models.search(request, limit);
-        return new SearchLoggedModelsResponse(page.items(), page.nextToken());
+        return Math.min(maxResults, LARGEST_PAGE);
     }
 
     private LogLoggedModelParamsResponse logParams(LogLoggedModelParams request) {

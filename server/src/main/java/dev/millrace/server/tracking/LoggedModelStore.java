@@ -70,7 +70,11 @@ public final class LoggedModelStore {
 
     /** The model, unless it is deleted. */
     public LoggedModel get(String modelId) {
-        return database.read(session -> LoggedModelRows.find(session, modelId, false));
+        return get(modelId, false);
+    }
+
+    LoggedModel get(String modelId, boolean deletedToo) {
+        return database.read(session -> LoggedModelRows.find(session, modelId, deletedToo));
     }
 
     /** Sets the status, deleted or not; null is UNSPECIFIED. */

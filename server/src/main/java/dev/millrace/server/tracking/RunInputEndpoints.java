@@ -54,7 +54,9 @@ public final class RunInputEndpoints {
         String run = Limits.required(request.runId(), "run_id");
         Limits.runId(run);
         for (DatasetInput input : request.datasets()) {
-            check(input.dataset());
+            if (input.dataset() != null) {
+                check(input.dataset());
+            }
             for (InputTag tag : input.tags()) {
                 Limits.length("key", TAG_KEY, tag.key());
                 Limits.length("value", TAG_VALUE, tag.value());
@@ -64,10 +66,7 @@ public final class RunInputEndpoints {
         return new LogInputsResponse();
     }
 
-    private static void check(@Nullable Dataset dataset) {
-        if (dataset == null) {
-            throw ApiException.invalid("Dataset cannot be None");
-        }
+    private static void check(Dataset dataset) {
         Limits.length("name", NAME, dataset.name());
         Limits.length("digest", DIGEST, dataset.digest());
         Limits.length("source", SOURCE, dataset.source());

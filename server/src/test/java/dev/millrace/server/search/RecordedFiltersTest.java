@@ -155,6 +155,10 @@ class RecordedFiltersTest {
             case Operand.Texts(List<String> texts) ->
                 new JsonValue.Arr(
                         texts.stream().<JsonValue>map(JsonValue.Text::new).toList());
+            case Operand.Numbers(List<Long> numbers) ->
+                new JsonValue.Arr(numbers.stream()
+                        .<JsonValue>map(number -> new JsonValue.Num(number.toString()))
+                        .toList());
             case Operand.Bare(String text) -> new JsonValue.Text(text);
             case Operand.None() -> new JsonValue.Null();
         };

@@ -24,6 +24,16 @@ class LogInputsTest extends EndpointTest {
     }
 
     @Test
+    void anEntryWithoutADataSetIsOneWithoutAName() {
+        String run = server.run();
+        ok(server.post("runs/log-inputs", "{'run_id': '%s', 'datasets': [{}, {'dataset': {}}]}", run));
+
+        assertThat(server.get("runs/get", "run_id=" + run).body())
+                .contains(
+                        "\"dataset_inputs\":[{\"dataset\":{\"name\":\"\",\"digest\":\"\",\"source_type\":\"\",\"source\":\"\"}}]");
+    }
+
+    @Test
     void dataSetsOfAnExperimentAreListedWithTheirContexts() {
         String experiment = experiment("data");
         String run = server.post("runs/create", "{'experiment_id': '%s'}", experiment)

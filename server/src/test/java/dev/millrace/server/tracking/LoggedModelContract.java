@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,10 @@ abstract class LoggedModelContract {
         ok(send("DELETE", "/" + tree, ""));
         ok(send("DELETE", "/" + tree, ""));
         assertThat(server.get("logged-models/" + tree, "").status()).isEqualTo(404);
+        assertThat(server.get("logged-models/" + tree, "allow_deleted=false").status())
+                .isEqualTo(404);
+        assertThat(ok(server.get("logged-models/" + tree, "allow_deleted=True")).at("model.info.name"))
+                .isEqualTo("tree");
         assertThat(names("{'experiment_ids': ['$x']}")).isEqualTo("net");
     }
 
@@ -139,6 +144,15 @@ abstract class LoggedModelContract {
                 "'filter': 'source_run_id = `$run`' | tree",
                 "'filter': 'status = `PENDING`' | net tree",
                 "'filter': 'status = `READY`' | §§",
+                "'filter': 'status = `1`' | net tree",
+                "'filter': 'status IN (`PENDING`, `FAILED`)' | net tree",
+                "'filter': 'status NOT IN (`LOGGED_MODEL_PENDING`, `2`)' | §§",
+                "'filter': 'status LIKE `1%`' | net tree",
+                "'filter': 'status = `x`' | §§",
+                "'filter': 'status != `x`' | net tree",
+                "'filter': 'experiment_id IN (`$x`, `x`)' | net tree",
+                "'filter': 'experiment_id = `x`' | §§",
+                "'max_results': 2147483647 | net tree",
                 "'filter': 'creation_timestamp > 1 AND last_updated_timestamp > 1' | net tree",
                 "'order_by': [{'field_name': 'name', 'ascending': false}] | tree net",
                 "'order_by': [{'field_name': 'metrics.acc', 'ascending': false}] | tree net",
@@ -149,6 +163,29 @@ abstract class LoggedModelContract {
             })
     void search(String fields, String names) {
         assertThat(names("{'experiment_ids': ['$x'], " + fields + "}")).isEqualTo(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource({", 50", "0, 50", "1, 1", "50000, 50000", "2147483647, 50000"})
+    void aPageHasABound(@Nullable Integer asked, int size) {
+        assertThat(LoggedModelEndpoints.pageSize(asked)).isEqualTo(size);
+    }
+
+    @Test
+    void anOrderByWhatDoesNotExistHasAClassOfItsOwn() {
+        Answer answer = send("POST", "/search", "{'experiment_ids': ['$x'], 'order_by': [{'field_name': 'foo'}]}");
+
+        assertThat(answer.at("message")).isEqualTo("Invalid order by field name: foo");
+        assertThat(answer.at("sqlstate")).isEqualTo("KAM04");
+        assertThat(answer.at("error_class")).isEqualTo("ATTRIBUTE_NOT_FOUND");
+    }
+
+    @Test
+    void aStatusThatDoesNotExistIsNamed() {
+        Answer answer = send("PATCH", "/" + tree, "{'model_id': '$tree', 'status': 'READY'}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("message")).contains("'READY'").contains("'status'");
     }
 
     @Test
