@@ -35,7 +35,9 @@ final class CompletionCommand implements Command {
         switch (settings.parameters().getFirst()) {
             case "bash" -> terminal.out().print(script());
             case "zsh" -> terminal.out().print("autoload -Uz bashcompinit && bashcompinit\n" + script());
-            default -> throw new UsageException("completion knows bash and zsh");
+            default ->
+                throw new UsageException("completion knows bash and zsh, not "
+                        + settings.parameters().getFirst());
         }
         return Main.OK;
     }

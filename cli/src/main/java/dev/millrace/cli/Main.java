@@ -113,6 +113,13 @@ public final class Main {
     }
 
     private static String unknown(List<String> words) {
+        List<String> longer = Commands.names().stream()
+                .filter(name -> name.startsWith(words.getFirst() + " "))
+                .toList();
+        if (words.size() == 1 && !longer.isEmpty()) {
+            return words.getFirst() + " is not a whole command: write millrace " + String.join(" or millrace ", longer)
+                    + "\nTry: millrace --help";
+        }
         String name =
                 words.getFirst().equals("models") && words.size() > 1 ? "models " + words.get(1) : words.getFirst();
         return "no such command: " + name + Suggestion.of(name, Commands.names()) + "\nTry: millrace --help";

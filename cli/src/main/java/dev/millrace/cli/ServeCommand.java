@@ -48,13 +48,9 @@ final class ServeCommand implements Command {
             ScoringConfig scoring = ServeOptions.config(settings, model, python.source(model));
             ScoringServer server = ScoringServer.start(scoring);
             terminal.out()
-                    .printf(
-                            "Millrace %s serves %s on http://%s:%d/invocations (process %d)%n",
-                            Version.current(),
-                            uri,
-                            http.host(),
-                            server.port(),
-                            ProcessHandle.current().pid());
+                    .println("Millrace " + Version.current() + " serves " + Addresses.withoutUser(uri) + " on "
+                            + ListenOptions.address(http, server.port()) + "/invocations (process "
+                            + ProcessHandle.current().pid() + ")");
             UntilStopped.keep(server);
             return Main.OK;
         } catch (BindException taken) {

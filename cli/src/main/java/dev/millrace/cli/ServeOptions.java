@@ -3,7 +3,6 @@ package dev.millrace.cli;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
-import dev.millrace.http.HttpConfig;
 import dev.millrace.serving.ScoringConfig;
 import dev.millrace.serving.python.PythonCommand;
 import java.nio.file.Path;
@@ -17,14 +16,6 @@ final class ServeOptions {
                     "URI",
                     "The model: a folder, models:/name/version, models:/name@alias, models:/m-id or runs:/run/path.")
             .shortName("-m");
-    static final Option HOST = Option.value("--host", "HOST", "The address to listen on; 0.0.0.0 for all.")
-            .shortName("-h")
-            .environment("MLFLOW_HOST")
-            .fallback("127.0.0.1");
-    static final Option PORT = Option.value("--port", "PORT", "The port to listen on; 0 for any free one.")
-            .shortName("-p")
-            .environment("MLFLOW_PORT")
-            .fallback("5000");
     static final Option TIMEOUT = Option.value("--timeout", "SECONDS", "How long a request may take.")
             .shortName("-t")
             .environment("MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT")
@@ -68,8 +59,8 @@ final class ServeOptions {
                     + " /invocations takes requests, /ping answers 200 once the model is loaded.",
             List.of(
                     MODEL_URI,
-                    HOST,
-                    PORT,
+                    ListenOptions.HOST,
+                    ListenOptions.PORT,
                     TIMEOUT,
                     WORKERS,
                     MAX_QUEUE,
@@ -104,7 +95,7 @@ final class ServeOptions {
      */
     static ScoringConfig config(Settings settings, Path model, PythonCommand.Source python) {
         return ScoringConfig.of(model, python)
-                .withHttp(HttpConfig.of(settings.get(HOST), settings.number(PORT, 0, 65_535)))
+                .withHttp(ListenOptions.config(settings))
                 .withTimeout(Duration.ofSeconds(settings.number(TIMEOUT, 1, LONGEST_TIMEOUT)))
                 .withWorkers(settings.find(WORKERS) == null ? 0 : settings.number(WORKERS, 1, MOST_WORKERS))
                 .withQueue(settings.number(MAX_QUEUE, 0, LONGEST_QUEUE))

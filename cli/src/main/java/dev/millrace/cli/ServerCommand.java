@@ -48,13 +48,9 @@ final class ServerCommand implements Command {
     private static void keep(AutoCloseable server, int port, ServerConfig config, Terminal terminal)
             throws InterruptedException {
         terminal.out()
-                .printf(
-                        "Millrace %s listens on http://%s:%d%s (process %d)%n",
-                        Version.current(),
-                        config.http().host(),
-                        port,
-                        config.staticPrefix(),
-                        ProcessHandle.current().pid());
+                .println("Millrace " + Version.current() + " listens on " + ListenOptions.address(config.http(), port)
+                        + config.staticPrefix() + " (process "
+                        + ProcessHandle.current().pid() + ")");
         UntilStopped.keep(server);
     }
 

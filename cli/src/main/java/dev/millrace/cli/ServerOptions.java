@@ -5,7 +5,6 @@ import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
 import dev.millrace.http.HostCheck;
-import dev.millrace.http.HttpConfig;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import java.io.IOException;
@@ -45,14 +44,6 @@ final class ServerOptions {
                     "--artifacts-destination", "URI", "Where this server stores artifacts that it serves.")
             .environment("MLFLOW_ARTIFACTS_DESTINATION")
             .fallback("./mlartifacts");
-    static final Option HOST = Option.value("--host", "HOST", "The address to listen on; 0.0.0.0 for all.")
-            .shortName("-h")
-            .environment("MLFLOW_HOST")
-            .fallback("127.0.0.1");
-    static final Option PORT = Option.value("--port", "PORT", "The port to listen on; 0 for any free one.")
-            .shortName("-p")
-            .environment("MLFLOW_PORT")
-            .fallback("5000");
     static final Option STATIC_PREFIX = Option.value(
                     "--static-prefix", "PATH", "A prefix of all paths but /metrics; begins with / and does not end so.")
             .environment("MLFLOW_STATIC_PREFIX", "_MLFLOW_STATIC_PREFIX");
@@ -116,8 +107,8 @@ final class ServerOptions {
                     SERVE_ARTIFACTS,
                     ARTIFACTS_ONLY,
                     ARTIFACTS_DESTINATION,
-                    HOST,
-                    PORT,
+                    ListenOptions.HOST,
+                    ListenOptions.PORT,
                     STATIC_PREFIX,
                     ALLOWED_HOSTS,
                     CORS_ALLOWED_ORIGINS,
@@ -191,7 +182,7 @@ final class ServerOptions {
         boolean serves = settings.isOn(SERVE_ARTIFACTS);
         DatabaseConfig database = DatabaseConfig.of(backend).withReaders(settings.number(WORKERS, 1, MOST_READERS));
         return new ServerConfig(
-                HttpConfig.of(settings.get(HOST), settings.number(PORT, 0, 65_535)),
+                ListenOptions.config(settings),
                 database,
                 settings.optional(DEFAULT_ARTIFACT_ROOT).orElse(serves ? "mlflow-artifacts:/" : "./mlruns"),
                 settings.get(ARTIFACTS_DESTINATION),

@@ -57,6 +57,23 @@ class CommandLineTest {
     }
 
     @Test
+    void namesTheRestOfACommandThatIsNotWhole() throws Exception {
+        CommandResult result = CommandResult.of("models");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("models is not a whole command: write millrace models serve");
+    }
+
+    @Test
+    void saysWhichShellsItKnows() throws Exception {
+        CommandResult result = CommandResult.of("completion", "fish");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("completion knows bash and zsh, not fish");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
     void namesAnUnknownOption() throws Exception {
         CommandResult result = CommandResult.of("doctor", "--verbos");
 

@@ -102,6 +102,11 @@ class ServeCommandTest {
         assertThat(CommandResult.of(Map.of(), folder, "models", "serve", "-m", "nothing")
                         .code())
                 .isEqualTo(1);
+        for (String address : new String[] {"file:nothing", "file://host/x"}) {
+            CommandResult result = CommandResult.of(Map.of(), folder, "models", "serve", "-m", address);
+            assertThat(result.code()).as(address).isEqualTo(1);
+            assertThat(result.err()).contains(address + " cannot be served").doesNotContain("unexpectedly");
+        }
         assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow")
                         .err())
                 .contains("--install-mlflow is not supported");

@@ -32,11 +32,13 @@ class ServerCommandTest {
 
     @Test
     void answersUntilItIsTerminated() throws Exception {
-        Process server = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         CommandResult.launcher().toString(), "server", "--port", "0", "--static-prefix", "/ml")
                 .directory(folder.toFile())
-                .redirectError(folder.resolve("log").toFile())
-                .start();
+                .redirectError(folder.resolve("log").toFile());
+        // A language with digits of its own, which no script could read.
+        builder.environment().put("MILLRACE_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG");
+        Process server = builder.start();
         try (BufferedReader out = server.inputReader()) {
             Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
             assertThat(address.find()).isTrue();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -73,7 +74,7 @@ public final class Checkup {
     private Finding disk() {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
-            String text = "%.1f GB free in %s".formatted(free / 1e9, folder);
+            String text = String.format(Locale.ROOT, "%.1f GB free in %s", free / 1e9, folder);
             return free < SCARCE_BYTES
                     ? Finding.warning("Disk", text + "; writes fail when it is full")
                     : Finding.ok("Disk", text);
