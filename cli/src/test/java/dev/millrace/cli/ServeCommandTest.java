@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,34 @@ class ServeCommandTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("model cannot be served: ONNX Runtime does not work on this machine");
+    }
+
+    /** A thread that dies of an error would leave a process that serves nothing and does not end. */
+    @Test
+    void endsOnErrorsOfEveryKind() throws Exception {
+        makeModel();
+        Path complete = CommandResult.launcher().resolveSibling("../lib").toRealPath();
+        Path incomplete = Files.createDirectory(folder.resolve("lib"));
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(complete, "*.jar")) {
+            for (Path jar : jars) {
+                Path here = incomplete.resolve(jar.getFileName());
+                if (jar.getFileName().toString().startsWith("millrace-cli")) {
+                    Files.copy(jar, here); // it names the others, as its neighbours
+                } else if (!jar.getFileName().toString().startsWith("jetty-io")) {
+                    Files.createSymbolicLink(here, jar);
+                }
+            }
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java, "-cp", incomplete + "/*", Main.class.getName(), "models", "serve", "-m", "model", "-p", "0");
+
+        CommandResult result = CommandResult.run(Map.of(), folder, command);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains(
+                        "millrace models serve failed unexpectedly: java.lang.NoClassDefFoundError: org/eclipse/jetty/io");
     }
 
     @Test
