@@ -1,7 +1,5 @@
 package dev.millrace.artifacts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.api.ApiException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +15,6 @@ public final class ArtifactPath {
     /** The root itself. */
     public static final ArtifactPath ROOT = new ArtifactPath("");
 
-    /** So often a path may be percent-encoded; MLflow's limit. */
-    private static final int DECODINGS = 10;
-
     private final String path;
 
     private ArtifactPath(String path) {
@@ -34,7 +29,11 @@ public final class ArtifactPath {
      *     Windows, is a {@code file:} URI, or is encoded more than ten times over
      */
     public static ArtifactPath parse(String sent) {
-        String path = escapeControls(decode(sent));
+        String decoded = Escapes.decodeFully(sent);
+        if (decoded == null) {
+            throw ApiException.invalid("Invalid path");
+        }
+        String path = escapeControls(decoded);
         if (path.indexOf('#') >= 0
                 || path.startsWith("/")
                 || isAbsoluteOnWindows(path)
@@ -92,40 +91,6 @@ public final class ArtifactPath {
                 && slashes.charAt(1) == ':'
                 && slashes.charAt(2) == '/';
         return drive || slashes.startsWith("//");
-    }
-
-    private static String decode(String sent) {
-        String path = sent;
-        for (int i = 0; i < DECODINGS; i++) {
-            String decoded = decodeOnce(path);
-            if (decoded.equals(path)) {
-                return path;
-            }
-            path = decoded;
-        }
-        throw ApiException.invalid("Invalid path");
-    }
-
-    private static String decodeOnce(String path) {
-        if (path.indexOf('%') < 0) {
-            return path;
-        }
-        byte[] bytes = path.getBytes(UTF_8);
-        byte[] decoded = new byte[bytes.length];
-        int length = 0;
-        for (int at = 0; at < bytes.length; at++) {
-            if (bytes[at] == '%' && at + 2 < bytes.length && hex(bytes[at + 1]) >= 0 && hex(bytes[at + 2]) >= 0) {
-                decoded[length++] = (byte) ((hex(bytes[at + 1]) << 4) | hex(bytes[at + 2]));
-                at += 2;
-            } else {
-                decoded[length++] = bytes[at];
-            }
-        }
-        return new String(decoded, 0, length, UTF_8);
-    }
-
-    private static int hex(byte b) {
-        return b < 0 ? -1 : Character.digit((char) b, 16);
     }
 
     private static String escapeControls(String path) {

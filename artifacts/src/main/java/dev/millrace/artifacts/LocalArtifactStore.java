@@ -165,7 +165,7 @@ public final class LocalArtifactStore implements ArtifactStore {
     }
 
     /** The path with all links resolved, as far down as it exists. A link to nowhere resolves to what it names. */
-    private static Path realPath(Path path) throws IOException {
+    public static Path realPath(Path path) throws IOException {
         try {
             return path.toRealPath();
         } catch (IOException e) {

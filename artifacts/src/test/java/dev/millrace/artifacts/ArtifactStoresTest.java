@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArtifactStoresTest {
@@ -30,10 +29,17 @@ class ArtifactStoresTest {
 
     @Test
     void decodesFileUris() throws IOException {
-        ArtifactStores.of("file://" + folder + "/a%20b")
+        ArtifactStores.of("file://" + folder + "/a%20b?q")
                 .write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
 
         assertThat(folder.resolve("a b/c")).exists();
+    }
+
+    @Test
+    void decodesPlainPathsAsClientsDo() throws IOException {
+        ArtifactStores.of(folder + "/a%20b?q#f").write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
+
+        assertThat(folder.resolve("a b?q#f/c")).exists();
     }
 
     @Test
@@ -49,9 +55,10 @@ class ArtifactStoresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"S3://b, s3", "mlflow-artifacts:/0, mlflow-artifacts", "/a:b, ''", "c:/x, ''", "./mlruns, ''", "'', ''"
-    })
-    void findsTheScheme(String uri, String scheme) {
-        assertThat(ArtifactStores.scheme(uri)).isEqualTo(scheme);
+    @ValueSource(strings = {"", "file://other/p", "file:", "file://", "file:///a%00", "/a\0b"})
+    void refusesWhatIsNoPathHere(String uri) {
+        assertThatThrownBy(() -> ArtifactStores.of(uri))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE));
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.artifacts.ArtifactPath;
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
+import dev.millrace.artifacts.ArtifactUri;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +42,18 @@ public final class ArtifactLocator {
 
     /** True when artifacts with this root go through a server's artifact proxy. */
     static boolean isProxied(String root) {
-        return PROXIED.contains(ArtifactStores.scheme(root));
+        return PROXIED.contains(ArtifactUri.parse(root).scheme());
     }
 
     /** @throws ApiException when the root is of a kind that this server cannot reach */
     Location locate(String root) {
-        String scheme = ArtifactStores.scheme(root);
-        if (proxied != null && PROXIED.contains(scheme)) {
-            return new Location(proxied, ArtifactPath.parse(behindProxy(scheme, root)), true);
+        ArtifactUri uri = ArtifactUri.parse(root);
+        if (proxied != null && PROXIED.contains(uri.scheme())) {
+            return new Location(proxied, ArtifactPath.parse(behindProxy(uri)), true);
         }
-        return switch (scheme) {
-            case "runs" -> below(root, "runs:/", roots::ofRun);
-            case "models" -> below(root, "models:/", roots::ofLoggedModel);
+        return switch (uri.scheme()) {
+            case "runs" -> below(uri, roots::ofRun);
+            case "models" -> below(uri, roots::ofLoggedModel);
             case "mlflow-artifacts" ->
                 throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), "
                         + "so it cannot reach " + root);
@@ -65,8 +66,8 @@ public final class ArtifactLocator {
     }
 
     /** Follows {@code runs:/<id>/<path>} and {@code models:/<id>/<path>}. */
-    private Location below(String uri, String prefix, RootOf rootOf) {
-        String[] parts = uri.substring(Math.min(prefix.length(), uri.length())).split("/", 2);
+    private Location below(ArtifactUri uri, RootOf rootOf) {
+        String[] parts = withoutSlashes(uri.path()).split("/", 2);
         Location location = locate(rootOf.root(parts[0]));
         return parts.length < 2
                 ? location
@@ -74,20 +75,19 @@ public final class ArtifactLocator {
     }
 
     /** The path below the proxied store. A host in the URI is this server's own, by another name. */
-    private static String behindProxy(String scheme, String root) {
-        String rest = root.substring(scheme.length() + 1);
-        if (rest.startsWith("//")) {
-            int slash = rest.indexOf('/', 2);
-            rest = slash < 0 ? "" : rest.substring(slash);
-        }
-        if (!scheme.equals("mlflow-artifacts")) {
-            int at = rest.indexOf(PROXY_PATH);
+    private static String behindProxy(ArtifactUri uri) {
+        String path = uri.path();
+        if (!uri.scheme().equals("mlflow-artifacts")) {
+            int at = path.indexOf(PROXY_PATH);
             if (at < 0) {
-                throw ApiException.invalid(
-                        "The artifact location " + root + " is not an address of the artifact proxy");
+                throw ApiException.invalid("The artifact location " + uri + " is not an address of the artifact proxy");
             }
-            rest = rest.substring(at + PROXY_PATH.length());
+            path = path.substring(at + PROXY_PATH.length());
         }
-        return rest.replaceFirst("^/+", "");
+        return withoutSlashes(path);
+    }
+
+    private static String withoutSlashes(String path) {
+        return path.replaceFirst("^/+", "");
     }
 }

@@ -7,7 +7,7 @@ import dev.millrace.api.model.CreatePresignedDownloadUrlResponse;
 import dev.millrace.api.model.CreatePresignedUploadUrl;
 import dev.millrace.api.model.CreatePresignedUploadUrlResponse;
 import dev.millrace.artifacts.ArtifactPath;
-import dev.millrace.artifacts.ArtifactStores;
+import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.server.Routes;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class PresignedEndpoints {
         if (ArtifactLocator.isProxied(root)) {
             throw ApiException.invalid(
                     "Presigned upload is not supported for proxied artifact storage (artifact URI scheme: %s). This endpoint requires a direct cloud storage artifact URI."
-                            .formatted(ArtifactStores.scheme(root)));
+                            .formatted(ArtifactUri.parse(root).scheme()));
         }
         throw ApiException.notImplemented("Presigned upload is not supported for the current artifact repository");
     }
@@ -61,7 +61,7 @@ public final class PresignedEndpoints {
         if (ArtifactLocator.isProxied(root)) {
             throw ApiException.invalid(
                     "Presigned download is not supported for runs with proxied artifact storage (artifact URI scheme: %s). This endpoint requires a run with a direct cloud storage artifact URI."
-                            .formatted(ArtifactStores.scheme(root)));
+                            .formatted(ArtifactUri.parse(root).scheme()));
         }
         throw ApiException.notImplemented("Presigned download is not supported for the current artifact repository");
     }

@@ -1,9 +1,10 @@
 package dev.millrace.server.registry;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.artifacts.ArtifactUri;
+import dev.millrace.artifacts.LocalArtifactStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -19,11 +20,11 @@ final class ModelSource {
     private static final List<String> PROXY_ROUTE = List.of("api", "2.0", "mlflow-artifacts", "artifacts");
 
     private final String source;
-    private final Uri uri;
+    private final ArtifactUri uri;
 
     ModelSource(String source) {
         this.source = source;
-        this.uri = Uri.parse(source);
+        this.uri = ArtifactUri.parse(source);
     }
 
     /** Where the artifacts of a run or a logged model lie. */
@@ -34,8 +35,24 @@ final class ModelSource {
         String artifactLocation(String id) throws SQLException;
     }
 
-    Uri uri() {
+    ArtifactUri uri() {
         return uri;
+    }
+
+    /**
+     * The address to open the artifacts by: of a path on this server one that means the same wherever the server is
+     * started later, and to whoever else opens it.
+     */
+    String storageLocation() {
+        if (!uri.isLocal()) {
+            return source;
+        }
+        Path path = Path.of(uri.path());
+        if (path.isAbsolute() && path.equals(path.normalize())) {
+            return source;
+        }
+        String shortest = path.toAbsolutePath().normalize().toString();
+        return uri.scheme().isEmpty() ? shortest : "file://" + shortest;
     }
 
     boolean isModelsUri() {
@@ -105,15 +122,11 @@ final class ModelSource {
     }
 
     private boolean isLocal() {
-        if (!uri.scheme().equals("file")) {
-            return uri.scheme().isEmpty();
-        }
-        String host = uri.authority();
-        if (!host.isEmpty() && !host.equals(".") && !host.startsWith("localhost") && !host.startsWith("127.0.0.1")) {
+        if (uri.isLocal() && !uri.isOfThisMachine()) {
             throw ApiException.invalid(
                     "Invalid model version source: '%s'. A file of another host cannot be read.".formatted(source));
         }
-        return true;
+        return uri.isLocal();
     }
 
     private void checkLocal(@Nullable String id, String parameter, Owner owner) throws SQLException {
@@ -122,13 +135,9 @@ final class ModelSource {
             if (location == null) {
                 throw notOwned(parameter);
             }
-            Uri root = Uri.parse(location);
-            if (root.scheme().isEmpty() || root.scheme().equals("file")) {
-                Path file = realPath(uri);
-                Path directory = realPath(root);
-                if (file != null && directory != null && file.startsWith(directory)) {
-                    return;
-                }
+            ArtifactUri root = ArtifactUri.parse(location);
+            if (root.isLocal() && isBelow(uri, root)) {
+                return;
             }
         }
         throw ApiException.invalid(
@@ -136,23 +145,13 @@ final class ModelSource {
                         .formatted(source, parameter));
     }
 
-    /** The path that really is meant, with all links followed as far as there are files; null when it is no path. */
-    private static @Nullable Path realPath(Uri uri) {
-        String text = uri.scheme().equals("file") ? Uri.decodeFully(uri.path(), false) : uri.path();
+    /** Compares the very paths that are opened later, with all links followed as far as there are files. */
+    private static boolean isBelow(ArtifactUri uri, ArtifactUri root) {
         try {
-            Path path = Path.of(text).toAbsolutePath();
-            Path real = path.getRoot();
-            for (Path part : path) {
-                if (part.toString().equals("..")) {
-                    real = real.getParent() == null ? real : real.getParent();
-                } else if (!part.toString().equals(".")) {
-                    Path next = real.resolve(part);
-                    real = Files.exists(next) ? next.toRealPath() : next;
-                }
-            }
-            return real;
-        } catch (InvalidPathException | IOException e) {
-            return null;
+            return LocalArtifactStore.realPath(uri.localPath())
+                    .startsWith(LocalArtifactStore.realPath(root.localPath()));
+        } catch (ApiException | IOException e) {
+            return false;
         }
     }
 
@@ -162,7 +161,7 @@ final class ModelSource {
             return;
         }
         String location = id == null || id.isEmpty() ? null : owner.artifactLocation(id);
-        if (location == null || !uri.isWithin(Uri.parse(location))) {
+        if (location == null || !uri.isWithin(ArtifactUri.parse(location))) {
             throw notOwned(parameter);
         }
     }
@@ -176,14 +175,25 @@ final class ModelSource {
 
     /** The path has to be absolute and in its shortest form, also after all escapes are decoded. */
     private void checkDoesNotClimb() {
-        String decoded = Uri.decodeFully(source, true);
-        String path = Uri.parse(decoded).path().replaceFirst("/+$", "").replaceAll("/+", "/");
+        String decoded = decoded();
+        String path = ArtifactUri.parse(decoded).path().replaceFirst("/+$", "").replaceAll("/+", "/");
         boolean climbs = List.of(decoded.split("/", -1)).contains("..");
         boolean shortest = path.startsWith("/") && !List.of(path.split("/", -1)).contains(".");
         if (climbs || !shortest || path.indexOf('\0') >= 0) {
             throw ApiException.invalid(
                     "Invalid model version source: '%s'. If supplying a source as an http, https, local file path, ftp, objectstore, or mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path."
                             .formatted(source));
+        }
+    }
+
+    private String decoded() {
+        try {
+            return ArtifactUri.decodedFully(source);
+        } catch (ApiException e) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE,
+                    "Invalid model version source: '%s'. %s".formatted(source, e.getMessage()),
+                    e);
         }
     }
 

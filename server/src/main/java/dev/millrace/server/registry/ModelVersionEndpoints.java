@@ -55,7 +55,7 @@ public final class ModelVersionEndpoints {
 
     private CreateModelVersionResponse create(CreateModelVersion request) {
         Limits.required(request.name(), "name");
-        String source = Limits.required(request.source(), "source");
+        String source = RegistryLimits.source(request.source());
         if (allowedSources != null && !allowedSources.matcher(source).find()) {
             throw ApiException.invalid("Invalid model version source: '%s'.".formatted(source));
         }

@@ -39,8 +39,9 @@ public final class ModelVersionStore {
         Map<String, String> tags = new LinkedHashMap<>();
         request.tags().forEach(tag -> tags.put(orEmpty(tag.key()), orEmpty(tag.value())));
         boolean prompt = Prompts.isPrompt(tags.get(Prompts.TAG));
+        // Before the write: others must not wait while texts are taken apart and files are looked at.
+        Origin origin = prompt ? Origin.ofPrompt(request) : database.read(session -> Origin.of(session, request));
         return database.write(session -> {
-            Origin origin = prompt ? Origin.ofPrompt(request) : Origin.of(session, request);
             RegisteredModelRows.requireExists(session, name);
             long version = nextVersion(session, name);
             long now = clock.millis();

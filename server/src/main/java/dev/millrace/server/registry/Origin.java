@@ -45,7 +45,7 @@ record Origin(
         var source = new ModelSource(text);
         String runId = orEmpty(request.runId());
         String modelId = orEmpty(request.modelId());
-        String storage = text;
+        @Nullable String storage = null;
         if (source.isModelsUri()) {
             if (!source.uri().authority().isEmpty()) {
                 throw ApiException.invalid(
@@ -64,7 +64,7 @@ record Origin(
         }
         if (modelId.isEmpty()) {
             source.checkBelongsToRun(runId, id -> runLocation(session, id));
-            return new Origin(text, storage, runId, null);
+            return new Origin(text, storage == null ? source.storageLocation() : storage, runId, null);
         }
         source.checkBelongsToModel(modelId, id -> {
             LoggedModel model = loggedModel(session, id);
@@ -77,7 +77,11 @@ record Origin(
         if (source.isModelsUri() && source.models() instanceof ModelsUri.LoggedModel) {
             storage = model.location();
         }
-        return new Origin(text, storage, runId.isEmpty() ? orEmpty(model.runId()) : runId, modelId);
+        return new Origin(
+                text,
+                storage == null ? source.storageLocation() : storage,
+                runId.isEmpty() ? orEmpty(model.runId()) : runId,
+                modelId);
     }
 
     /** The version that a {@code models:/} source names; it must be what the request says of run and model. */

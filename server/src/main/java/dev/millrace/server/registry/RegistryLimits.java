@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryLimits {
     private static final int TAG_VALUE = 100_000;
     private static final int ALIAS = 255;
+    private static final int SOURCE = 4096;
     private static final Pattern ALIAS_TEXT = Pattern.compile("[\\w-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS_LIKE_VERSION = Pattern.compile("[vV]\\d+");
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*");
@@ -32,6 +33,16 @@ final class RegistryLimits {
                             .formatted(name));
         }
         return name;
+    }
+
+    /** The source of a version; longer ones than any path of Linux are refused before they are taken apart. */
+    static String source(@Nullable String source) {
+        String text = Limits.required(source, "source");
+        if (text.length() > SOURCE) {
+            throw ApiException.invalid(
+                    "Invalid model version source: it is longer than %d characters.".formatted(SOURCE));
+        }
+        return text;
     }
 
     /** The number of a version, which is a text in requests: {@code "01"} is 1. Numbers too large for any version are cut. */

@@ -1,16 +1,13 @@
 package dev.millrace.server.tracking;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.artifacts.ArtifactUri;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The addresses under which experiments, runs and models keep their artifacts. */
 public final class ArtifactLocation {
     private static final int LONGEST = 2048;
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
 
     /** Schemes whose host would make this server call a machine that a client chose. */
     private static final Set<String> HOST_ADDRESSED =
@@ -23,25 +20,31 @@ public final class ArtifactLocation {
 
     /** The location of something below another; a query string stays at the end. */
     public static String below(String location, String... segments) {
-        Matcher uri = SCHEME.matcher(location);
-        int query = uri.matches() ? location.indexOf('?') : -1;
+        int query = ArtifactUri.parse(location).scheme().isEmpty() ? -1 : location.indexOf('?');
         String path = query < 0 ? location : location.substring(0, query);
         String suffix = String.join("/", segments);
         String joined = path.isEmpty() || path.endsWith("/") ? path + suffix : path + "/" + suffix;
         return query < 0 ? joined : joined + location.substring(query);
     }
 
-    /** A location in which a path of the local file system is absolute. */
+    /**
+     * A location in which a path of the local file system is absolute.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE for a local address that is no path of this machine
+     */
     public static String absolute(String location) {
-        Matcher uri = SCHEME.matcher(location);
-        if (!uri.matches()) {
-            return Path.of(location).toAbsolutePath().normalize().toString();
+        ArtifactUri uri = ArtifactUri.parse(location);
+        if (!uri.isLocal()) {
+            return location;
         }
-        String rest = uri.group(2);
-        if (uri.group(1).equals("file") && !rest.startsWith("/")) {
-            return "file://" + Path.of(rest).toAbsolutePath().normalize();
+        // What cannot be read as a path is refused here; what can is kept as it is written, escapes and all.
+        uri.localPath();
+        boolean plain = uri.scheme().isEmpty();
+        if (!plain && uri.rest().startsWith("/")) {
+            return location;
         }
-        return location;
+        String path = Path.of(uri.path()).toAbsolutePath().normalize().toString();
+        return plain ? path : "file://" + path;
     }
 
     /**
@@ -50,16 +53,10 @@ public final class ArtifactLocation {
      * @param field where the address stands in the request
      */
     public static void refuseOtherHosts(String address, String field) {
-        Matcher uri = SCHEME.matcher(address);
-        if (!uri.matches()) {
-            return;
-        }
-        String scheme = uri.group(1).toLowerCase(Locale.ROOT);
-        String rest = uri.group(2);
-        boolean proxyOfAnother = scheme.equals("mlflow-artifacts")
-                && rest.startsWith("//")
-                && !rest.startsWith("///")
-                && rest.length() > 2;
+        ArtifactUri uri = ArtifactUri.parse(address);
+        String scheme = uri.scheme();
+        boolean proxyOfAnother =
+                scheme.equals("mlflow-artifacts") && !uri.authority().isEmpty();
         if (HOST_ADDRESSED.contains(scheme) || proxyOfAnother) {
             throw ApiException.invalid(
                     "'%1$s' cannot use the '%2$s' scheme: the '%2$s' scheme addresses a host other than the tracking server's configured artifact storage, so the server would issue requests to a host chosen by the caller."
@@ -69,13 +66,9 @@ public final class ArtifactLocation {
 
     /** Checks a location that a client gives to an experiment, and makes it absolute. */
     static String checked(String location) {
-        String rest = location;
-        String scheme = "";
-        Matcher uri = SCHEME.matcher(location);
-        if (uri.matches()) {
-            scheme = uri.group(1).toLowerCase(Locale.ROOT);
-            rest = uri.group(2);
-        }
+        ArtifactUri uri = ArtifactUri.parse(location);
+        String rest = uri.rest();
+        String scheme = uri.scheme();
         int lastSegment = rest.lastIndexOf('/');
         boolean params = WITH_PARAMS.contains(scheme) && rest.indexOf(';', Math.max(lastSegment, 0)) >= 0;
         if (location.contains("#") || params) {

@@ -85,6 +85,40 @@ class ArtifactEndpointsTest {
     }
 
     @Test
+    void noVersionOfAModelLeadsOutOfTheRun() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "s");
+        String experiment = server.post(
+                        "experiments/create", "{'name': 'x', 'artifact_location': '%s'}", folder.resolve("x"))
+                .at("experiment_id");
+        Answer run = server.post("runs/create", "{'experiment_id': '%s'}", experiment);
+        String id = run.at("run.info.run_id");
+        Path artifacts = Files.createDirectories(Path.of(run.at("run.info.artifact_uri")));
+        Files.writeString(artifacts.resolve("own"), "o");
+        server.post("registered-models/create", "{'name': 'm'}");
+        String up = "/..".repeat(3);
+
+        for (String source : new String[] {
+            artifacts + "?" + up + up + secret.getParent(),
+            artifacts + "?/../../../..",
+            artifacts + "#/../../../..",
+            "file://" + artifacts + "?" + up,
+            "file://" + artifacts + "/a%252Fb%252Fc%252Fd/../../..",
+            "//host/../" + folder,
+            artifacts.toString(),
+        }) {
+            Answer made =
+                    server.post("model-versions/create", "{'name': 'm', 'source': '%s', 'run_id': '%s'}", source, id);
+            String version = made.at("model_version.version");
+
+            Answer got = get("/model-versions/get-artifact?path=secret&name=m&version=" + version);
+
+            assertThat(got.status()).as(source + ": " + made.body()).isNotEqualTo(200);
+        }
+        assertThat(get("/model-versions/get-artifact?path=own&name=m&version=2").body())
+                .isEqualTo("o");
+    }
+
+    @Test
     void refusesToWriteOnADirectoryOrBelowAFileInsteadOfFailing() {
         put(PROXY + "/d/a.txt", "hello");
 

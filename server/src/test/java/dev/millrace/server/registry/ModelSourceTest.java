@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.artifacts.ArtifactUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,66 @@ class ModelSourceTest {
         assertThatThrownBy(() -> local(artifacts.resolve("link")).checkBelongsToRun("r", runs))
                 .isInstanceOf(ApiException.class);
         assertThatThrownBy(() -> local(artifacts).checkBelongsToRun("", runs)).isInstanceOf(ApiException.class);
+    }
+
+    /** What an address may hide behind: the folder of the run is {@code <root>/x/r/artifacts}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s?/../../../../etc",
+                "%s#/../../../../etc",
+                "%s?/../../..",
+                "%s/a%%252Fb%%252Fc%%252Fd/../../..",
+                "%s/%%2e%%2e/%%2e%%2e",
+                "file://%s/%%2e%%2e/%%2e%%2e",
+                "file://%s/a%%252Fb%%252Fc%%252Fd/../../..",
+                "file://%s/a/../..?/a/b/c",
+                "file://localhost%s/../..",
+                "/%s/../..",
+                "//host/../etc",
+                "%s/%%00",
+            })
+    void neitherCanItClimbOutUnseen(String form, @TempDir Path folder) throws IOException {
+        Path artifacts = Files.createDirectories(folder.resolve("x/r/artifacts"));
+        Files.createDirectories(folder.resolve("x/r/artifacts?"));
+
+        String source = form.formatted(artifacts);
+
+        assertThatThrownBy(() -> new ModelSource(source).checkBelongsToRun("r", id -> artifacts.toString()))
+                .as(source)
+                .isInstanceOf(ApiException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s/model",
+                "%s/a?b/../model",
+                "%s//model/",
+                "%s/a%%20b",
+                "file:%s/model",
+                "file://%s/a/../model",
+                "file:///.%s/model?/../../../../../../../etc",
+                "file://%s/model#/../../../../../../../etc",
+                "FILE://localhost%s/model",
+            })
+    void whatIsCheckedIsWhatIsOpened(String form, @TempDir Path folder) throws Exception {
+        Path artifacts = Files.createDirectories(folder.resolve("x/r/artifacts"));
+        var source = new ModelSource(form.formatted(artifacts));
+
+        source.checkBelongsToRun("r", id -> artifacts.toString());
+
+        Path opened = ArtifactUri.parse(source.storageLocation()).localPath();
+        assertThat(opened).startsWithRaw(artifacts).isNotEqualTo(artifacts);
+        assertThat(Path.of(ArtifactUri.parse(source.storageLocation()).path())).isNormalized();
+    }
+
+    @Test
+    void isEncodedAtMostTenTimesOver() {
+        assertThatThrownBy(() -> new ModelSource("s3://b/%" + "25".repeat(20) + "2e").checkBelongsToRun("r", RUNS))
+                .isInstanceOf(ApiException.class)
+                .hasMessageStartingWith("Invalid model version source: 's3://b/%2525")
+                .hasMessageEndingWith("too many times over.");
     }
 
     @Test

@@ -204,6 +204,14 @@ abstract class ModelVersionContract {
         assertThat(versions("")).isEqualTo("1");
     }
 
+    @Test
+    void refusesLongSources() {
+        ok(create("'source': 's3://b/%s'".formatted("x".repeat(4089))));
+        Answer refused = create("'source': 's3://b/%s'".formatted("x".repeat(4090)));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.at("message")).contains("longer than 4096 characters");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

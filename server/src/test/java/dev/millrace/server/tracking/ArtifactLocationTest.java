@@ -44,7 +44,11 @@ class ArtifactLocationTest {
                 "hdfs://h/x",
                 "runs:/r/p",
                 "s3://b/p?x=../..",
-                "mlflow-artifacts://host/x"
+                "mlflow-artifacts://host/x",
+                "/a\0b",
+                "file:a\0b",
+                "file:///a%00",
+                "file://host/x"
             })
     void theseAreRefused(String location) {
         assertThatThrownBy(() -> ArtifactLocation.checked(location)).isInstanceOf(ApiException.class);
