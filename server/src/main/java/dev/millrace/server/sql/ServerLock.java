@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -35,8 +37,13 @@ final class ServerLock implements AutoCloseable {
 
     /** @throws DatabaseRefused where another server, named in the message, holds the lock */
     static ServerLock take(Path database) {
-        Path absolute = database.toAbsolutePath().normalize();
-        Path file = absolute.resolveSibling(absolute.getFileName() + ".millrace.lock");
+        Path file;
+        try {
+            Path real = real(database.toAbsolutePath());
+            file = real.resolveSibling(real.getFileName() + ".millrace.lock");
+        } catch (IOException e) {
+            throw unwritable(database, e);
+        }
         String own = String.valueOf(ProcessHandle.current().pid());
         if (!HELD.add(file)) {
             throw inUse(database, own);
@@ -59,13 +66,30 @@ final class ServerLock implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new DatabaseRefused(
-                    "The folder of the database %s cannot be written: %s".formatted(database, e.getMessage()), e);
+            throw unwritable(database, e);
         } finally {
             if (!taken) {
                 HELD.remove(file);
             }
         }
+    }
+
+    /** The file itself, whatever links lead to it, so that each way to it meets the same lock. It need not exist yet. */
+    private static Path real(Path database) throws IOException {
+        try {
+            return database.toRealPath();
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(database)) {
+                return real(database.resolveSibling(Files.readSymbolicLink(database)));
+            }
+            Path folder = database.getParent();
+            return folder == null ? database : folder.toRealPath().resolve(database.getFileName());
+        }
+    }
+
+    private static DatabaseRefused unwritable(Path database, IOException e) {
+        return new DatabaseRefused(
+                "The folder of the database %s cannot be written: %s".formatted(database, e.getMessage()), e);
     }
 
     private static DatabaseRefused inUse(Path database, String process) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,31 @@ class ServerLockTest {
         }
         assertThat(takenElsewhere(database)).isEqualTo("taken");
         ServerLock.take(database).close();
+    }
+
+    @Test
+    void holdsTheFileItselfWhicheverLinksLeadToIt() throws IOException {
+        Path folders = Files.createDirectories(folder.resolve("real"));
+        Path database = folders.resolve("mlflow.db");
+        Path file = Files.createSymbolicLink(folder.resolve("link.db"), database);
+        Path ofFolder = Files.createSymbolicLink(folder.resolve("link"), folders);
+
+        for (boolean exists : new boolean[] {false, true}) {
+            if (exists) {
+                Files.createFile(database);
+            }
+            try (ServerLock held = ServerLock.take(file)) {
+                assertThat(held).isNotNull();
+                for (Path way : new Path[] {database, ofFolder.resolve("mlflow.db"), file}) {
+                    assertThatThrownBy(() -> ServerLock.take(way))
+                            .as(way + (exists ? " exists" : " does not exist"))
+                            .isInstanceOf(DatabaseRefused.class);
+                }
+            }
+        }
+        assertThatThrownBy(() -> ServerLock.take(folder.resolve("nowhere/mlflow.db")))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("cannot be written");
     }
 
     /** What another process says that tries to take the lock. */
