@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -21,9 +22,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +46,14 @@ public final class LocalArtifactStore implements ArtifactStore {
 
     private static final int BUFFER = 128 * 1024;
 
+    /** How long nothing may have been written to an unfinished file before it counts as left behind by a crash. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    /** So many folders are remembered as swept, so that a folder is not listed for each file that is written to it. */
+    private static final int REMEMBERED = 1024;
+
     private final Path root;
+    private final Map<Path, Instant> swept = new LinkedHashMap<>(64, 0.75f, true);
 
     /** @param root the folder; it need not exist before something is written */
     public LocalArtifactStore(Path root) {
@@ -110,6 +122,7 @@ public final class LocalArtifactStore implements ArtifactStore {
             throw e;
         }
         sync(folder);
+        sweep(folder);
     }
 
     @Override
@@ -201,6 +214,32 @@ public final class LocalArtifactStore implements ArtifactStore {
             }
         }
         return folder;
+    }
+
+    /** Deletes what writers that crashed have left in a folder; that it stays is no fault of who writes now. */
+    private void sweep(Path folder) {
+        Instant abandoned = Instant.now().minus(ABANDONED);
+        synchronized (swept) {
+            Instant last = swept.get(folder);
+            if (last != null && last.isAfter(abandoned)) {
+                return;
+            }
+            swept.put(folder, Instant.now());
+            if (swept.size() > REMEMBERED) {
+                swept.remove(swept.keySet().iterator().next());
+            }
+        }
+        try (var unfinished = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+            for (Path file : unfinished) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(abandoned)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException stays) {
+            // The next server to write here tries again; the artifact that was written is safe.
+        }
     }
 
     private static void copy(InputStream content, Path file) throws IOException {

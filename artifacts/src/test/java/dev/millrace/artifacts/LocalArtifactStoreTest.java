@@ -7,6 +7,9 @@ import dev.millrace.api.ApiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,5 +85,22 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
                 .extracting(ArtifactEntry::name)
                 .containsExactly("a.txt");
         assertThatThrownBy(() -> write(".artifact.uploading.x", "y")).hasMessageContaining("reserved");
+    }
+
+    @Test
+    void removesWhatACrashHasLeftWhenTheFolderIsWrittenTo() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("root/d"));
+        Path left = Files.createFile(root.resolve(".artifact.uploading.left"));
+        Path underWay = Files.createFile(root.resolve(".artifact.uploading.under-way"));
+        Path other = Files.writeString(root.resolve("old"), "o");
+        for (Path file : new Path[] {left, other}) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        }
+
+        write("d/a.txt", "x");
+
+        assertThat(left).doesNotExist();
+        assertThat(underWay).exists();
+        assertThat(other).exists();
     }
 }
