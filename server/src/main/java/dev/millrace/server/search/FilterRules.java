@@ -65,10 +65,13 @@ record FilterRules(
         String written = clause.operator();
         Operator operator = Operator.of(exactCase ? written : written.toUpperCase(Locale.ROOT));
         if (operator == null || !allowed.contains(operator)) {
-            throw ApiException.invalid("Invalid comparator '%s' not one of %s"
-                    .formatted(
-                            written,
-                            Words.quoted(allowed.stream().map(Operator::text).toList())));
+            throw names == EntityNames.BARE_ATTRIBUTE_OR_TAG
+                    ? unfit(identifier, written)
+                    : ApiException.invalid("Invalid comparator '%s' not one of %s"
+                            .formatted(
+                                    written,
+                                    Words.quoted(
+                                            allowed.stream().map(Operator::text).toList())));
         }
         if ((operator == Operator.LIKE || operator == Operator.ILIKE)
                 && operand instanceof Operand.Text(String pattern)
@@ -77,6 +80,13 @@ record FilterRules(
                     .formatted(pattern.length(), MAX_PATTERN, operator.text()));
         }
         return new Condition(identifier, operator, operand);
+    }
+
+    /** The registry's searches have a sentence of their own, which names the attribute only where it is a number. */
+    private ApiException unfit(Identifier identifier, String comparator) {
+        String what = identifier.entity().word();
+        return ApiException.invalid("Invalid comparator for %s: %s"
+                .formatted(numeric.contains(identifier.key()) ? what + " " + identifier.key() : what, comparator));
     }
 
     private Condition presence(Identifier identifier, Clause clause) {

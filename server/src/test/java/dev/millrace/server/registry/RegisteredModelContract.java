@@ -229,6 +229,8 @@ abstract class RegisteredModelContract {
                 "alias | name=none&alias=latest | 404 | RESOURCE_DOES_NOT_EXIST | none",
                 "search | max_results=1001 | 400 | INVALID_PARAMETER_VALUE | max_results",
                 "search | filter=description%20%3D%20%27x%27 | 400 | INVALID_PARAMETER_VALUE | Invalid attribute key 'description'",
+                "search | filter=name%20%3E%20%27x%27 | 400 | INVALID_PARAMETER_VALUE | Invalid comparator for attribute: >",
+                "search | filter=tags.a%20%3E%20%27x%27 | 400 | INVALID_PARAMETER_VALUE | Invalid comparator for tag: >",
                 "search | filter=tags.a%20IS%20NULL | 400 | INVALID_PARAMETER_VALUE | IS NULL",
                 "search | order_by=creation_timestamp | 400 | INVALID_PARAMETER_VALUE | Invalid order by key 'creation_timestamp'",
                 "search | page_token=abc | 400 | INVALID_PARAMETER_VALUE | page token",
