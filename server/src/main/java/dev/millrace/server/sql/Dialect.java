@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * resource.
  */
 public interface Dialect {
-    /** The name in messages and logs. */
-    String name();
-
     /** The resource beside this class that makes the schema on an empty database. */
     String schemaResource();
 
@@ -70,9 +67,6 @@ public interface Dialect {
 
     /** Whether the failure is a row that had to be unique. */
     boolean isUniqueViolation(SQLException failure);
-
-    /** Whether the failure is a reference to a row that is not there. */
-    boolean isForeignKeyViolation(SQLException failure);
 
     /**
      * Whether the whole transaction is lost, as opposed to one statement: the disk is full, the file cannot be read, the

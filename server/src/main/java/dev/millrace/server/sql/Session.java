@@ -38,11 +38,6 @@ public final class Session {
         return dialect;
     }
 
-    /** The connection itself, for what this class does not offer. The transaction is not the caller's to end. */
-    public Connection connection() {
-        return connection;
-    }
-
     /** Runs an INSERT, UPDATE or DELETE and gives the number of rows that it changed. */
     public int update(Sql sql) throws SQLException {
         wrote = true;
@@ -135,7 +130,7 @@ public final class Session {
     }
 
     /** Writes what the sinks hold now, for work that has to read it back inside its own transaction. */
-    public void flush() throws SQLException {
+    void flush() throws SQLException {
         for (GroupSink sink : sinks.values()) {
             sink.flush(this);
         }

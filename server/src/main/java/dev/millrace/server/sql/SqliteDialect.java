@@ -16,11 +16,6 @@ import org.sqlite.SQLiteException;
 /** SQLite 3.35 or newer, with {@code case_sensitive_like} on, as MLflow sets it. */
 public final class SqliteDialect implements Dialect {
     @Override
-    public String name() {
-        return "SQLite";
-    }
-
-    @Override
     public String schemaResource() {
         return "sqlite.sql";
     }
@@ -98,11 +93,6 @@ public final class SqliteDialect implements Dialect {
             case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID -> true;
             default -> false;
         };
-    }
-
-    @Override
-    public boolean isForeignKeyViolation(SQLException failure) {
-        return code(failure) == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY;
     }
 
     @Override
