@@ -7,6 +7,7 @@ import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
 import dev.millrace.server.artifact.ArtifactLocator;
 import dev.millrace.server.artifact.ArtifactRootStore;
+import dev.millrace.server.artifact.ArtifactRoots;
 import dev.millrace.server.artifact.ModelArtifactEndpoints;
 import dev.millrace.server.artifact.PresignedEndpoints;
 import dev.millrace.server.artifact.ProxyEndpoints;
@@ -78,24 +79,24 @@ public final class Server implements AutoCloseable {
         var runs = new RunStore(database, clock);
         var runLog = new RunLogStore(database);
         var runReader = new RunReadStore(database);
+        var versions = new ModelVersionStore(database, clock);
 
         var routes = new Routes();
         routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
         new ServerEndpoints(metrics).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
-        bindArtifacts(config, database, routes);
+        bindArtifacts(config, new ArtifactRootStore(database, versions::downloadUri), routes);
         new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
         new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
-        new ModelVersionEndpoints(new ModelVersionStore(database, clock), config.modelVersionSources()).bind(routes);
+        new ModelVersionEndpoints(versions, config.modelVersionSources()).bind(routes);
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
 
         return Filters.before(routes, config, metrics);
     }
 
-    private static void bindArtifacts(ServerConfig config, Database database, Routes routes) {
-        var roots = new ArtifactRootStore(database);
+    private static void bindArtifacts(ServerConfig config, ArtifactRoots roots, Routes routes) {
         ArtifactStore proxied = config.serveArtifacts() ? ArtifactStores.of(config.artifactsDestination()) : null;
         var locator = new ArtifactLocator(proxied, roots);
         new ProxyEndpoints(proxied).bind(routes);

@@ -1,7 +1,6 @@
 package dev.millrace.server.artifact;
 
 import dev.millrace.api.ApiException;
-import dev.millrace.api.ErrorCode;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Sql;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactRootStore implements ArtifactRoots {
 
     private final Database database;
+    private final VersionRoots versions;
 
-    public ArtifactRootStore(Database database) {
+    /** @param versions knows the roots of the registry's versions */
+    public ArtifactRootStore(Database database, VersionRoots versions) {
         this.database = database;
+        this.versions = versions;
+    }
+
+    /** The registry's part of this. */
+    @FunctionalInterface
+    public interface VersionRoots {
+        /** @throws ApiException as {@link ArtifactRoots#ofModelVersion} */
+        String root(String name, String version);
     }
 
     @Override
@@ -36,23 +45,7 @@ public final class ArtifactRootStore implements ArtifactRoots {
         if (name == null || name.isEmpty()) {
             throw ApiException.invalid("Missing value for required parameter 'name'.");
         }
-        return root(
-                Sql.of("""
-                        SELECT COALESCE(NULLIF(storage_location, ''), source) FROM model_versions
-                        WHERE name = ? AND version = ? AND current_stage <> 'Deleted_Internal'""", name, number(version)),
-                "Model Version (name=%s, version=%s) not found".formatted(name, version));
-    }
-
-    private static long number(@Nullable String version) {
-        String digits = version == null ? "None" : version;
-        try {
-            return Long.parseLong(digits.strip());
-        } catch (NumberFormatException e) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_VALUE,
-                    "Parameter 'version' must be an integer, got '%s'.".formatted(digits),
-                    e);
-        }
+        return versions.root(name, version == null ? "None" : version);
     }
 
     private String root(Sql sql, String absent) {

@@ -1,5 +1,7 @@
 package dev.millrace.server.registry;
 
+import static dev.millrace.server.tracking.Texts.orEmpty;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.ModelVersion;
 import dev.millrace.api.model.ModelVersionStatus;
@@ -158,9 +160,5 @@ final class ModelVersionRows {
     static @Nullable Long number(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
-    }
-
-    static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -1,8 +1,9 @@
 package dev.millrace.server.registry;
 
 import static dev.millrace.server.registry.ModelVersionRows.WORKSPACE;
-import static dev.millrace.server.registry.ModelVersionRows.orEmpty;
+import static dev.millrace.server.tracking.Texts.orEmpty;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.api.model.CreateModelVersion;
 import dev.millrace.api.model.ModelVersion;
 import dev.millrace.api.model.ModelVersionTag;
@@ -128,7 +129,15 @@ public final class ModelVersionStore {
         });
     }
 
-    /** Where the artifacts of a version really lie. */
+    /**
+     * Where the artifacts of a version really lie.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE when the version is no number, RESOURCE_DOES_NOT_EXIST when there is none
+     */
+    public String downloadUri(String name, String version) {
+        return downloadUri(name, RegistryLimits.version(version));
+    }
+
     String downloadUri(String name, long version) {
         return database.read(session -> downloadUri(session, name, version));
     }

@@ -5,6 +5,7 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import dev.millrace.server.tracking.Texts;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class ModelVersionsTag {
         var added = new JsonValue.Obj(entry);
         String before = session.queryOne(
                 Sql.of("SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = ?", modelId, KEY),
-                row -> ModelVersionRows.orEmpty(row.getString(1)));
+                row -> Texts.orEmpty(row.getString(1)));
         List<JsonValue> entries = new ArrayList<>(before == null ? List.of() : entries(before));
         if (!entries.contains(added)) {
             entries.add(added);

@@ -1,6 +1,6 @@
 package dev.millrace.server.registry;
 
-import static dev.millrace.server.registry.ModelVersionRows.orEmpty;
+import static dev.millrace.server.tracking.Texts.orEmpty;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.CreateModelVersion;
@@ -45,7 +45,7 @@ record Origin(
         var source = new ModelSource(text);
         String runId = orEmpty(request.runId());
         String modelId = orEmpty(request.modelId());
-        @Nullable String storage = null;
+        String storage = null;
         if (source.isModelsUri()) {
             if (!source.uri().authority().isEmpty()) {
                 throw ApiException.invalid(

@@ -1,6 +1,6 @@
 package dev.millrace.server.registry;
 
-import static dev.millrace.server.registry.ModelVersionRows.orEmpty;
+import static dev.millrace.server.tracking.Texts.orEmpty;
 
 import dev.millrace.api.Endpoints;
 import dev.millrace.api.model.CreateRegisteredModel;

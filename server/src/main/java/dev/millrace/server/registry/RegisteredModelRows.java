@@ -9,6 +9,7 @@ import dev.millrace.api.model.RegisteredModelAlias;
 import dev.millrace.api.model.RegisteredModelTag;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import dev.millrace.server.tracking.Texts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class RegisteredModelRows {
                         WORKSPACE,
                         name,
                         key),
-                row -> ModelVersionRows.orEmpty(row.getString(1)));
+                row -> Texts.orEmpty(row.getString(1)));
     }
 
     /** A model by itself. An empty description is none. */
@@ -74,12 +75,11 @@ final class RegisteredModelRows {
         if (models.isEmpty()) {
             return models;
         }
-        List<String> names = models.stream()
-                .map(model -> ModelVersionRows.orEmpty(model.name()))
-                .toList();
+        List<String> names =
+                models.stream().map(model -> Texts.orEmpty(model.name())).toList();
         Map<String, List<ModelVersion>> latest = new HashMap<>();
         for (ModelVersion version : ModelVersionRows.latest(session, names)) {
-            latest.computeIfAbsent(ModelVersionRows.orEmpty(version.name()), name -> new ArrayList<>())
+            latest.computeIfAbsent(Texts.orEmpty(version.name()), name -> new ArrayList<>())
                     .add(version);
         }
         Map<String, List<RegisteredModelTag>> tags = new HashMap<>();
@@ -91,7 +91,7 @@ final class RegisteredModelRows {
                                 WORKSPACE)
                         .plus(session.dialect().in("t.name", names)),
                 row -> tags.computeIfAbsent(row.getString(1), name -> new ArrayList<>())
-                        .add(new RegisteredModelTag(row.getString(2), ModelVersionRows.orEmpty(row.getString(3)))));
+                        .add(new RegisteredModelTag(row.getString(2), Texts.orEmpty(row.getString(3)))));
         Map<String, List<RegisteredModelAlias>> aliases = new HashMap<>();
         session.forEach(
                 Sql.of("SELECT name, alias, version FROM registered_model_aliases WHERE workspace = ? AND ", WORKSPACE)
@@ -101,7 +101,7 @@ final class RegisteredModelRows {
                         .add(new RegisteredModelAlias(row.getString(2), Long.toString(row.getLong(3)))));
         return models.stream()
                 .map(model -> {
-                    String name = ModelVersionRows.orEmpty(model.name());
+                    String name = Texts.orEmpty(model.name());
                     return new RegisteredModel(
                             name,
                             model.creationTimestamp(),

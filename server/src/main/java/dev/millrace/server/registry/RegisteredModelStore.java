@@ -12,6 +12,7 @@ import dev.millrace.server.search.RegisteredModelSearch;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import dev.millrace.server.tracking.Texts;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class RegisteredModelStore {
     /** Makes a model; the last of equal tag keys wins. */
     RegisteredModel create(String name, List<RegisteredModelTag> tags, String description) {
         Map<String, String> last = new LinkedHashMap<>();
-        tags.forEach(tag -> last.put(ModelVersionRows.orEmpty(tag.key()), ModelVersionRows.orEmpty(tag.value())));
+        tags.forEach(tag -> last.put(Texts.orEmpty(tag.key()), Texts.orEmpty(tag.value())));
         return database.write(session -> {
             long now = clock.millis();
             try {
@@ -209,7 +210,7 @@ public final class RegisteredModelStore {
     static ModelVersion highest(Session session, String name, @Nullable Stage stage) throws SQLException {
         ModelVersion highest = ModelVersionRows.latest(session, List.of(name)).stream()
                 .filter(version -> stage == null || stage.text().equals(version.currentStage()))
-                .max(Comparator.comparingLong(version -> Long.parseLong(ModelVersionRows.orEmpty(version.version()))))
+                .max(Comparator.comparingLong(version -> Long.parseLong(Texts.orEmpty(version.version()))))
                 .orElseThrow(() -> ApiException.notFound("Latest version not found for model %s.".formatted(name)));
         return ModelVersionRows.withAliases(session, List.of(highest)).getFirst();
     }

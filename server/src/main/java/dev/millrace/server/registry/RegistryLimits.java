@@ -1,7 +1,9 @@
 package dev.millrace.server.registry;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.server.search.WholeNumber;
 import dev.millrace.server.tracking.Limits;
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,6 @@ final class RegistryLimits {
     private static final int SOURCE = 4096;
     private static final Pattern ALIAS_TEXT = Pattern.compile("[\\w-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS_LIKE_VERSION = Pattern.compile("[vV]\\d+");
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*");
 
     private RegistryLimits() {}
 
@@ -48,14 +49,11 @@ final class RegistryLimits {
     /** The number of a version, which is a text in requests: {@code "01"} is 1. Numbers too large for any version are cut. */
     static long version(@Nullable String version) {
         String text = version == null ? "" : version;
-        if (!WHOLE.matcher(text.strip()).matches()) {
+        BigInteger number = WholeNumber.parse(text);
+        if (number == null) {
             throw ApiException.invalid("Parameter 'version' must be an integer, got '%s'.".formatted(text));
         }
-        try {
-            return Long.parseLong(text.strip().replace("_", ""));
-        } catch (NumberFormatException tooLong) {
-            return text.strip().startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
+        return WholeNumber.clamped(number);
     }
 
     static String alias(@Nullable String alias) {

@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.api.model.ViewType;
 import dev.millrace.server.sql.Dialect;
 import dev.millrace.server.sql.Sql;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,14 +20,14 @@ final class Scope {
                 column, experimentIds.stream().map(Scope::experimentId).collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** The number of an experiment, which is a text in requests. */
+    /** The number of an experiment, which is a text in requests; one too large for any experiment is cut and finds none. */
     static long experimentId(String id) {
-        try {
-            return Long.parseLong(id.strip());
-        } catch (NumberFormatException e) {
+        BigInteger number = WholeNumber.parse(id);
+        if (number == null) {
             throw ApiException.invalid(
                     "Invalid experiment ID '%s'. Experiment ID must be a valid integer.".formatted(id));
         }
+        return WholeNumber.clamped(number);
     }
 
     /** Which lifecycle stages are seen; null is the default, active ones only. */

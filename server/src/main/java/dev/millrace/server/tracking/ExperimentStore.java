@@ -12,6 +12,7 @@ import dev.millrace.server.search.Page;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -71,7 +72,8 @@ public final class ExperimentStore {
 
     /** The experiment, deleted or not. */
     Experiment get(String id) {
-        return database.read(session -> ExperimentTags.withTags(session, List.of(find(session, id, ViewType.ALL)))
+        BigInteger number = id(id);
+        return database.read(session -> ExperimentTags.withTags(session, List.of(find(session, number, ViewType.ALL)))
                 .getFirst());
     }
 
@@ -89,8 +91,9 @@ public final class ExperimentStore {
 
     /** Marks an active experiment and all its runs as deleted. */
     void delete(String id) {
+        BigInteger number = id(id);
         database.write(session -> {
-            Experiment experiment = find(session, id, ViewType.ACTIVE_ONLY);
+            Experiment experiment = find(session, number, ViewType.ACTIVE_ONLY);
             long now = clock.millis();
             setStage(session, experiment, LifecycleStage.DELETED, now);
             session.update(Sql.of(
@@ -103,8 +106,9 @@ public final class ExperimentStore {
 
     /** Makes a deleted experiment active again, and all its runs, also those that were deleted one by one before. */
     void restore(String id) {
+        BigInteger number = id(id);
         database.write(session -> {
-            Experiment experiment = find(session, id, ViewType.DELETED_ONLY);
+            Experiment experiment = find(session, number, ViewType.DELETED_ONLY);
             setStage(session, experiment, LifecycleStage.ACTIVE, clock.millis());
             session.update(Sql.of(
                     "UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE experiment_id = ?",
@@ -114,8 +118,9 @@ public final class ExperimentStore {
     }
 
     void rename(String id, String name) {
+        BigInteger number = id(id);
         database.write(session -> {
-            Experiment experiment = find(session, id, ViewType.ALL);
+            Experiment experiment = find(session, number, ViewType.ALL);
             if (!LifecycleStage.ACTIVE.equals(experiment.lifecycleStage())) {
                 throw new ApiException(ErrorCode.INVALID_STATE, "Cannot rename a non-active experiment.");
             }
@@ -131,16 +136,18 @@ public final class ExperimentStore {
     }
 
     void setTag(String id, String key, @Nullable String value) {
+        BigInteger number = id(id);
         database.write(session -> {
-            Experiment experiment = active(session, id);
+            Experiment experiment = active(session, number);
             ExperimentTags.set(session, experiment, key, value);
             return experiment;
         });
     }
 
     void deleteTag(String id, String key) {
+        BigInteger number = id(id);
         database.write(session -> {
-            Experiment experiment = active(session, id);
+            Experiment experiment = active(session, number);
             ExperimentTags.delete(session, experiment, key);
             return experiment;
         });
@@ -161,9 +168,18 @@ public final class ExperimentStore {
         });
     }
 
+    /**
+     * The number of an experiment; an empty text stands for the default one. To be read before a write begins, since all
+     * writers wait for each other.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE when it is no number
+     */
+    static BigInteger id(String text) {
+        return Limits.experimentId(text.isEmpty() ? "0" : text);
+    }
+
     /** The experiment without its tags. */
-    static Experiment find(Session session, String id, ViewType view) throws SQLException {
-        var number = Limits.experimentId(id.isEmpty() ? "0" : id);
+    static Experiment find(Session session, BigInteger number, ViewType view) throws SQLException {
         Experiment found = number.bitLength() > 63
                 ? null
                 : session.queryOne(
@@ -179,8 +195,8 @@ public final class ExperimentStore {
     }
 
     /** The experiment, which has to be active. */
-    static Experiment active(Session session, String id) throws SQLException {
-        Experiment experiment = find(session, id, ViewType.ALL);
+    static Experiment active(Session session, BigInteger number) throws SQLException {
+        Experiment experiment = find(session, number, ViewType.ALL);
         if (!LifecycleStage.ACTIVE.equals(experiment.lifecycleStage())) {
             throw ApiException.invalid("The experiment %s must be in the 'active' state. Current state is %s."
                     .formatted(experiment.experimentId(), experiment.lifecycleStage()));

@@ -7,6 +7,7 @@ import dev.millrace.api.model.LogBatch;
 import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Param;
 import dev.millrace.api.model.RunTag;
+import dev.millrace.server.search.WholeNumber;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -164,16 +165,15 @@ public final class Limits {
     }
 
     /**
-     * An experiment id as a number, read as Python reads one: white space around it and underscores between digits are
-     * fine.
+     * An experiment id as a number, which may be too large for any experiment.
      */
     public static BigInteger experimentId(String text) {
-        String digits = text.strip();
-        if (!digits.matches("[+-]?[0-9]+(_[0-9]+)*")) {
+        BigInteger number = WholeNumber.parse(text);
+        if (number == null) {
             throw ApiException.invalid(
                     "Invalid experiment ID '%s'. Experiment ID must be a valid integer.".formatted(text));
         }
-        return new BigInteger(digits.replace("_", "").replace("+", ""));
+        return number;
     }
 
     /** Text that has to be there and not empty. */

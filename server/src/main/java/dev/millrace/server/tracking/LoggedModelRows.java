@@ -1,5 +1,7 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.emptyAsNull;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.LoggedModel;
 import dev.millrace.api.model.LoggedModelData;
@@ -151,9 +153,5 @@ final class LoggedModelRows {
     private static String id(LoggedModel model) {
         LoggedModelInfo info = model.info();
         return info == null || info.modelId() == null ? "" : info.modelId();
-    }
-
-    private static @Nullable String emptyAsNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
     }
 }

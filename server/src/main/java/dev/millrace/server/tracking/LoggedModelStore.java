@@ -1,5 +1,8 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.newId;
+import static dev.millrace.server.tracking.Texts.orEmpty;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.model.CreateLoggedModel;
@@ -15,6 +18,7 @@ import dev.millrace.server.search.PageQuery;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
@@ -22,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Logged models with their params, tags and metrics. */
@@ -42,10 +45,11 @@ public final class LoggedModelStore {
      * @param name the name; it need not be unique
      */
     LoggedModel create(CreateLoggedModel request, String name) {
+        BigInteger number = ExperimentStore.id(orEmpty(request.experimentId()));
         return database.write(session -> {
-            Experiment experiment = ExperimentStore.active(session, orEmpty(request.experimentId()));
+            Experiment experiment = ExperimentStore.active(session, number);
             long experimentId = ExperimentStore.number(experiment);
-            String id = "m-" + UUID.randomUUID().toString().replace("-", "");
+            String id = "m-" + newId();
             long now = clock.millis();
             session.update(Sql.of(
                     """
@@ -185,9 +189,5 @@ public final class LoggedModelStore {
                     tag.getKey(),
                     tag.getValue()));
         }
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

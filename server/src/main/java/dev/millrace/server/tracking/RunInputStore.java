@@ -1,5 +1,8 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.newId;
+import static dev.millrace.server.tracking.Texts.orEmpty;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.model.Dataset;
@@ -14,7 +17,6 @@ import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What runs used and made: data sets and logged models, as edges in the table {@code inputs}. */
@@ -147,13 +149,5 @@ public final class RunInputStore {
                 "INSERT INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)"
                         + session.dialect().onConflictUpdate("input_uuid, name", "value"),
                 rows);
-    }
-
-    private static String newId() {
-        return UUID.randomUUID().toString().replace("-", "");
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.emptyAsNull;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Json;
@@ -222,9 +224,5 @@ public final class RunLogStore {
             emptyAsNull(metric.datasetName()),
             emptyAsNull(metric.datasetDigest())
         };
-    }
-
-    private static @Nullable String emptyAsNull(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.newId;
+
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.Experiment;
 import dev.millrace.api.model.Run;
@@ -11,12 +13,12 @@ import dev.millrace.api.model.RunTag;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,12 @@ public final class RunStore {
 
     /** Makes a run in an active experiment. */
     Run create(String experimentId, String userId, @Nullable String runName, long startTime, List<RunTag> tags) {
-        String id = UUID.randomUUID().toString().replace("-", "");
+        String id = newId();
         List<RunTag> allTags = new ArrayList<>(tags);
         String name = nameFor(runName, allTags);
+        BigInteger number = ExperimentStore.id(experimentId);
         return database.write(session -> {
-            Experiment experiment = ExperimentStore.active(session, experimentId);
+            Experiment experiment = ExperimentStore.active(session, number);
             String artifacts = ArtifactLocation.below(String.valueOf(experiment.artifactLocation()), id, "artifacts");
             session.update(Sql.of("""
                     INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,

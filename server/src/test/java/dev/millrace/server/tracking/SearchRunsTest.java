@@ -53,6 +53,24 @@ class SearchRunsTest extends EndpointTest {
     }
 
     @Test
+    void readsTheIdsOfExperimentsAsPythonDoes() {
+        String run = server.post("runs/create", "{'experiment_id': '0_0'}").at("run.info.run_id");
+
+        for (String id : new String[] {"0", " 0 ", "0_0", "+0"}) {
+            assertThat(server.post("runs/search", "{'experiment_ids': ['%s', '0']}", id)
+                            .at("runs.0.info.run_id"))
+                    .as(id)
+                    .isEqualTo(run);
+        }
+        ok(server.post("runs/search", "{'experiment_ids': ['%s']}", "9".repeat(30)));
+        refused(
+                server.post("runs/search", "{'experiment_ids': ['%s']}", "9".repeat(4301)),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "must be a valid integer");
+    }
+
+    @Test
     void noExperimentsFindNothing() {
         ok(server.post("runs/search", "{}"));
     }
