@@ -16,11 +16,11 @@ record ByteRange(long start, long length) {
 
     /**
      * The range that a header means in a file of this size; null when the whole file is to be sent: there is no header, it is
-     * malformed or of another unit, or it asks for several ranges, which a server may ignore.
+     * malformed or of another unit, it asks for several ranges, which a server may ignore, or the file is empty.
      */
     static @Nullable ByteRange parse(@Nullable String header, long size) {
         Matcher matcher = SINGLE.matcher(header == null ? "" : header);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || size == 0) {
             return null;
         }
         String first = matcher.group(1);

@@ -50,8 +50,18 @@ final class ModelVersionRows {
         return withAliases(session, withTags(session, List.of(found))).getFirst();
     }
 
-    /** The highest version of each stage of each of these models, by model, and then by the lowest version of the stage. */
-    static List<ModelVersion> latest(Session session, List<String> names) throws SQLException {
+    /** The order of a model's latest versions where the model is asked for by name: by the lowest version of each stage. */
+    static final String BY_LOWEST = "s.lowest";
+
+    /** Their order where models are searched. */
+    static final String BY_STAGE = "v.current_stage";
+
+    /**
+     * The highest version of each stage of each of these models.
+     *
+     * @param order of the versions of a model, {@link #BY_LOWEST} or {@link #BY_STAGE}
+     */
+    static List<ModelVersion> latest(Session session, List<String> names, String order) throws SQLException {
         List<ModelVersion> latest = session.query(
                 Sql.builder()
                         .append(
@@ -64,7 +74,7 @@ final class ModelVersionRows {
                         .append(session.dialect().in("g.name", names))
                         .append(
                                 " GROUP BY g.name, g.current_stage) s ON v.name = s.name AND v.version = s.highest"
-                                        + " WHERE v.workspace = ? ORDER BY v.name, s.lowest",
+                                        + " WHERE v.workspace = ? ORDER BY v.name, " + order,
                                 WORKSPACE)
                         .build(),
                 ModelVersionRows::bare);

@@ -45,7 +45,7 @@ final class RegisteredModelRows {
         if (found == null) {
             throw notFound(name);
         }
-        return withChildren(session, List.of(found)).getFirst();
+        return withChildren(session, List.of(found), ModelVersionRows.BY_LOWEST).getFirst();
     }
 
     /** The value of a tag; null when the model has none of that key. */
@@ -70,15 +70,16 @@ final class RegisteredModelRows {
                 .build();
     }
 
-    /** The same models with latest versions, tags and aliases. */
-    static List<RegisteredModel> withChildren(Session session, List<RegisteredModel> models) throws SQLException {
+    /** The same models with latest versions, in an order of {@link ModelVersionRows}, tags and aliases. */
+    static List<RegisteredModel> withChildren(Session session, List<RegisteredModel> models, String latestOrder)
+            throws SQLException {
         if (models.isEmpty()) {
             return models;
         }
         List<String> names =
                 models.stream().map(model -> Texts.orEmpty(model.name())).toList();
         Map<String, List<ModelVersion>> latest = new HashMap<>();
-        for (ModelVersion version : ModelVersionRows.latest(session, names)) {
+        for (ModelVersion version : ModelVersionRows.latest(session, names, latestOrder)) {
             latest.computeIfAbsent(Texts.orEmpty(version.name()), name -> new ArrayList<>())
                     .add(version);
         }

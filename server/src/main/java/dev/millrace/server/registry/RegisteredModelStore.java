@@ -119,7 +119,9 @@ public final class RegisteredModelStore {
         PageQuery query = RegisteredModelSearch.query(database.dialect(), WORKSPACE, filter, orderBy, limit, pageToken);
         return database.read(session -> {
             Page<RegisteredModel> page = query.page(session, RegisteredModelRows.COLUMNS, RegisteredModelRows::bare);
-            return new Page<>(RegisteredModelRows.withChildren(session, page.items()), page.nextToken());
+            return new Page<>(
+                    RegisteredModelRows.withChildren(session, page.items(), ModelVersionRows.BY_STAGE),
+                    page.nextToken());
         });
     }
 
@@ -131,7 +133,7 @@ public final class RegisteredModelStore {
         return database.read(session -> {
             RegisteredModelRows.requireExists(session, name);
             List<ModelVersion> latest = new ArrayList<>();
-            for (ModelVersion version : ModelVersionRows.latest(session, List.of(name))) {
+            for (ModelVersion version : ModelVersionRows.latest(session, List.of(name), ModelVersionRows.BY_LOWEST)) {
                 String stage = version.currentStage();
                 if (stage != null && shown.contains(Stage.of(stage))) {
                     latest.add(version);
@@ -208,7 +210,7 @@ public final class RegisteredModelStore {
 
     /** The highest version of a model, in one stage or in any, with its aliases. */
     static ModelVersion highest(Session session, String name, @Nullable Stage stage) throws SQLException {
-        ModelVersion highest = ModelVersionRows.latest(session, List.of(name)).stream()
+        ModelVersion highest = ModelVersionRows.latest(session, List.of(name), ModelVersionRows.BY_LOWEST).stream()
                 .filter(version -> stage == null || stage.text().equals(version.currentStage()))
                 .max(Comparator.comparingLong(version -> Long.parseLong(Texts.orEmpty(version.version()))))
                 .orElseThrow(() -> ApiException.notFound("Latest version not found for model %s.".formatted(name)));

@@ -16,7 +16,9 @@ import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What runs used and made: data sets and logged models, as edges in the table {@code inputs}. */
@@ -141,13 +143,15 @@ public final class RunInputStore {
         if (added == 0) {
             return;
         }
+        Set<String> keys = new HashSet<>();
         List<@Nullable Object[]> rows = new ArrayList<>(tags.size());
         for (InputTag tag : tags) {
+            if (!keys.add(orEmpty(tag.key()))) {
+                throw new ApiException(
+                        ErrorCode.BAD_REQUEST, "The tag '%s' is given twice.".formatted(orEmpty(tag.key())));
+            }
             rows.add(new @Nullable Object[] {edge, orEmpty(tag.key()), orEmpty(tag.value())});
         }
-        session.batch(
-                "INSERT INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)"
-                        + session.dialect().onConflictUpdate("input_uuid, name", "value"),
-                rows);
+        session.batch("INSERT INTO input_tags (input_uuid, name, value) VALUES (?, ?, ?)", rows);
     }
 }
