@@ -170,7 +170,7 @@ Builds the checkout and packs a release archive, cli/target/millrace-VERSION-PLA
 JDK or Java runtime 25 and nothing else. Unpack it anywhere and start bin/millrace.
 
 Example:
-  ./millrace dist && tar -xzf cli/target/millrace-*.tar.gz -C ~/opt
+  ./millrace dist && mkdir -p ~/opt && tar -xzf cli/target/millrace-*.tar.gz -C ~/opt
 HELP
       exit 0
       ;;
@@ -193,7 +193,12 @@ HELP
   # `cp -p` keeps the times of the jars, by which the AOT cache knows them.
   cp -Rp "$dist"/. "$staging/$name/"
   rm -f "$staging/$name/.built"
-  cp -p "$checkout/LICENSE" "$checkout/README.md" "$staging/$name/"
+  # A README of its own, since most of the checkout's is about the checkout, and the pages that it links.
+  cp -p "$checkout/LICENSE" "$checkout/cli/src/main/launcher/README.md" "$staging/$name/"
+  mkdir -p "$staging/$name/docs" "$staging/$name/compatibility" "$staging/$name/benchmarks/results"
+  cp -p "$checkout"/docs/*.md "$checkout"/docs/*.svg "$staging/$name/docs/"
+  cp -p "$checkout/compatibility/differences.md" "$staging/$name/compatibility/"
+  cp -p "$checkout"/benchmarks/results/*.md "$checkout"/benchmarks/results/*.svg "$staging/$name/benchmarks/results/"
   cp -Rp "$checkout/examples" "$staging/$name/examples"
   rm -rf "$staging/$name"/examples/*/target
   local archive=$checkout/cli/target/$name-${OSTYPE%%[0-9-]*}-$HOSTTYPE.tar.gz

@@ -33,6 +33,18 @@ class DocumentationTest {
         assertThat(broken).isEmpty();
     }
 
+    /** `./millrace dist` packs the folders docs and examples, and these files. */
+    @Test
+    void theReadmeOfAReleaseLinksWhatIsInIt() throws IOException {
+        Matcher link = LINK.matcher(Files.readString(ROOT.resolve("cli/src/main/launcher/README.md")));
+
+        assertThat(link.results().map(found -> found.group(1)).filter(target -> !target.contains(":")))
+                .isNotEmpty()
+                .allSatisfy(target ->
+                        assertThat(target).matches("docs/[a-z]+\\.md|examples|compatibility/differences\\.md|LICENSE"))
+                .allSatisfy(target -> assertThat(ROOT.resolve(target)).exists());
+    }
+
     @Test
     void theReadmeIsShortAndNamesEveryCommand() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
