@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,38 @@ final class Commands {
             new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
             new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
 
-    /** Commands of the launcher itself, which run Maven in a checkout. */
-    private static final List<String> OF_THE_LAUNCHER = List.of(
-            "test         Run all tests (in a checkout).", "dist         Pack a release archive (in a checkout).");
+    /** Commands of the launcher itself, which run Maven: only a checkout has them. */
+    static final List<String> OF_THE_CHECKOUT = List.of("test", "dist");
+
+    private static final String CHECKOUT_LINES =
+            "  test         Run all tests.\n  dist         Pack a release archive.\n";
+
+    /** MLflow's commands that have no twin here, {@code models} apart. */
+    private static final Set<String> OF_MLFLOW = Set.of(
+            "agent",
+            "ai-commands",
+            "artifacts",
+            "assistant",
+            "autolog",
+            "crypto",
+            "datasets",
+            "db",
+            "demo",
+            "deployments",
+            "experiments",
+            "gateway",
+            "gc",
+            "mcp",
+            "migrate-filestore",
+            "runs",
+            "sagemaker",
+            "scorers",
+            "skills",
+            "traces",
+            "ui");
+
+    private static final Set<String> MODELS_OF_MLFLOW =
+            Set.of("build-docker", "generate-dockerfile", "predict", "prepare-env", "update-pip-requirements");
 
     private Commands() {}
 
@@ -48,12 +78,25 @@ final class Commands {
         return null;
     }
 
+    /** The command of MLflow that the words begin with and that is not supported here, or null. */
+    static @Nullable String ofMlflow(List<String> words) {
+        String first = words.getFirst();
+        if (first.equals("models") && words.size() > 1 && MODELS_OF_MLFLOW.contains(words.get(1))) {
+            return first + " " + words.get(1);
+        }
+        return OF_MLFLOW.contains(first) ? first : null;
+    }
+
     static List<String> names() {
         return ALL.stream().map(Entry::name).toList();
     }
 
-    /** The page of {@code millrace --help}. */
-    static String overview() {
+    /**
+     * The page of {@code millrace --help}.
+     *
+     * @param checkout whether to show the commands that only a checkout has
+     */
+    static String overview(boolean checkout) {
         StringBuilder page = new StringBuilder("""
                 Usage: millrace COMMAND [OPTIONS]
 
@@ -68,8 +111,8 @@ final class Commands {
                     .append(entry.summary());
             page.append('\n');
         }
-        for (String line : OF_THE_LAUNCHER) {
-            page.append("  ").append(line).append('\n');
+        if (checkout) {
+            page.append(CHECKOUT_LINES);
         }
         return page.append("""
 

@@ -43,9 +43,11 @@ final class CompletionCommand implements Command {
     }
 
     private String script() {
-        String firstWords = Stream.concat(
+        String firstWords = Stream.of(
                         Commands.names().stream().map(name -> name.split(" ", -1)[0]),
-                        Stream.of("test", "dist", "--help", "--version"))
+                        config.checkout() == null ? Stream.<String>empty() : Commands.OF_THE_CHECKOUT.stream(),
+                        Stream.of("--help", "--version"))
+                .flatMap(words -> words)
                 .collect(Collectors.joining(" "));
         StringBuilder script = new StringBuilder("""
                 _millrace() {

@@ -38,9 +38,15 @@ public final class Main {
     static int run(List<String> words, Terminal terminal) {
         try {
             CliConfig config = CliConfig.ofProcess();
-            if (words.size() > 1 && words.getFirst().equals(ENV_FILE)) {
+            if (!words.isEmpty() && words.getFirst().equals(ENV_FILE)) {
+                if (words.size() == 1) {
+                    throw new UsageException("option " + ENV_FILE + " needs a value: " + ENV_FILE + " FILE COMMAND");
+                }
                 config = config.withVariablesOf(Path.of(words.get(1)));
                 words = words.subList(2, words.size());
+            } else if (!words.isEmpty() && words.getFirst().startsWith(ENV_FILE + "=")) {
+                config = config.withVariablesOf(Path.of(words.getFirst().substring(ENV_FILE.length() + 1)));
+                words = words.subList(1, words.size());
             }
             return dispatch(words, config, terminal);
         } catch (UsageException wrong) {
@@ -51,7 +57,7 @@ public final class Main {
 
     private static int dispatch(List<String> words, CliConfig config, Terminal terminal) {
         if (words.isEmpty()) {
-            terminal.err().print(Commands.overview());
+            terminal.err().print(Commands.overview(config.checkout() != null));
             return USAGE;
         }
         return switch (words.getFirst()) {
@@ -69,7 +75,7 @@ public final class Main {
 
     private static int help(List<String> words, CliConfig config, Terminal terminal) {
         if (words.isEmpty()) {
-            terminal.out().print(Commands.overview());
+            terminal.out().print(Commands.overview(config.checkout() != null));
             return OK;
         }
         return command(Stream.concat(words.stream(), Stream.of("--help")).toList(), config, terminal);
@@ -81,7 +87,7 @@ public final class Main {
             if (words.getFirst().equals("models")
                     && words.size() == 2
                     && List.of("--help", "-h").contains(words.get(1))) {
-                terminal.out().print(Commands.overview());
+                terminal.out().print(Commands.overview(config.checkout() != null));
                 return OK;
             }
             throw new UsageException(unknown(words));
@@ -103,9 +109,8 @@ public final class Main {
             terminal.err().println("millrace " + entry.name() + ": " + failed.getMessage());
             return FAILURE;
         } catch (Throwable fault) {
-            // A fault of ours: the trace is what a report needs. Errors too: a thread that dies of one here would leave
-            // a
-            // process that serves nothing and does not end.
+            // A fault of ours: the trace is what a report needs. Errors too: a thread that dies of one here would
+            // leave a process that serves nothing and does not end.
             terminal.err().println("millrace " + entry.name() + " failed unexpectedly: " + fault);
             fault.printStackTrace(terminal.err());
             return FAILURE;
@@ -113,6 +118,16 @@ public final class Main {
     }
 
     private static String unknown(List<String> words) {
+        String missing = Commands.ofMlflow(words);
+        if (missing != null) {
+            return "`mlflow " + missing + "` has no twin here yet"
+                    + (missing.equals("ui") ? ": there is no web UI; `millrace server` starts the server alone" : "")
+                    + "\nTry: millrace --help";
+        }
+        if (Commands.OF_THE_CHECKOUT.contains(words.getFirst())) {
+            return words.getFirst() + " is a command of a checkout's own ./millrace; a release has no source"
+                    + "\nTry: millrace --help";
+        }
         List<String> longer = Commands.names().stream()
                 .filter(name -> name.startsWith(words.getFirst() + " "))
                 .toList();

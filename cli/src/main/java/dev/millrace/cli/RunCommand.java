@@ -11,13 +11,20 @@ import dev.millrace.projects.ProjectOutput;
 import dev.millrace.projects.ProjectRequest;
 import dev.millrace.projects.ProjectResult;
 import dev.millrace.projects.ProjectRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code run}: runs a project and waits for its end. */
 final class RunCommand implements Command {
+    private static final Pattern SCRIPT = Pattern.compile(".*\\.(py|sh|R)");
+
     private final CliConfig config;
 
     RunCommand(CliConfig config) {
@@ -44,6 +51,12 @@ final class RunCommand implements Command {
             throw new CommandException("run " + result.runId() + " is " + result.status()
                     + ": the project ended with exit code " + result.exitCode());
         } catch (ProjectException | EnvironmentException | ApiException failed) {
+            if (failed instanceof ProjectException && lacksProjectFile(request)) {
+                throw new CommandException(
+                        "there is no MLproject file in " + request.uri() + ". Without one, only a script is an entry"
+                                + " point: -e NAME.py, NAME.sh or NAME.R",
+                        failed);
+            }
             throw new CommandException(String.valueOf(failed.getMessage()), failed);
         }
     }
@@ -58,7 +71,7 @@ final class RunCommand implements Command {
         String id = named ? null : settings.find(RunOptions.EXPERIMENT_ID);
         return ProjectRequest.of(
                         settings.parameters().getFirst(),
-                        settings.optional(RunOptions.TRACKING_URI)
+                        TrackingAddress.of(settings, RunOptions.TRACKING_URI)
                                 .orElseThrow(() -> new UsageException(
                                         "no tracking server is named: set MLFLOW_TRACKING_URI or give --tracking-uri,"
                                                 + " e.g. http://127.0.0.1:5000")))
@@ -77,6 +90,19 @@ final class RunCommand implements Command {
                 .folder(config.folder())
                 .variables(config.environment())
                 .build();
+    }
+
+    /** Whether an entry point that is no script was asked of a folder that has no MLproject file. */
+    private static boolean lacksProjectFile(ProjectRequest request) {
+        if (SCRIPT.matcher(request.entryPoint()).matches() || request.version() != null) {
+            return false;
+        }
+        try (Stream<Path> files =
+                Files.list(request.folder().resolve(request.uri().replace('#', '/')))) {
+            return files.noneMatch(file -> file.getFileName().toString().equalsIgnoreCase("MLproject"));
+        } catch (IOException | InvalidPathException elsewhere) {
+            return false;
+        }
     }
 
     private static Map<String, String> parameters(List<String> words) {

@@ -5,6 +5,7 @@ import dev.millrace.cli.models.ModelPython;
 import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.options.UsageException;
 import dev.millrace.client.Addresses;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.ModelAddress;
@@ -20,10 +21,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code models serve}: serves one model until it is told to stop. */
 final class ServeCommand implements Command {
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/");
+
     private final CliConfig config;
 
     ServeCommand(CliConfig config) {
@@ -77,9 +82,14 @@ final class ServeCommand implements Command {
             return config.folder().resolve(Addresses.file(uri));
         }
         if (!ModelAddress.isOne(uri)) {
+            Matcher elsewhere = SCHEME.matcher(uri);
+            if (elsewhere.lookingAt()) {
+                throw new UsageException("models are not fetched from " + elsewhere.group(1)
+                        + ": addresses yet; name a folder, models:/… or runs:/…");
+            }
             return config.folder().resolve(uri);
         }
-        String tracking = settings.optional(ServeOptions.TRACKING_URI)
+        String tracking = TrackingAddress.of(settings, ServeOptions.TRACKING_URI)
                 .orElseThrow(() -> new CommandException(uri + " is known to a tracking server only: name it with"
                         + " --tracking-uri or MLFLOW_TRACKING_URI"));
         Path folder = Files.createTempDirectory("millrace-model-");

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.cli.doctor.PortOwner;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
@@ -40,7 +41,7 @@ final class ServerCommand implements Command {
             throw portTaken(serverConfig.http().host(), serverConfig.http().port(), taken);
         } catch (DatabaseRefused refused) {
             throw new CommandException(String.valueOf(refused.getMessage()), refused);
-        } catch (IOException | IllegalArgumentException failed) {
+        } catch (IOException | IllegalArgumentException | ApiException failed) {
             throw new CommandException("the server does not start: " + failed.getMessage(), failed);
         }
     }

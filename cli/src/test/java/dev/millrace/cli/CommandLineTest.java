@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built command, started as a process. */
 @Tag("command")
@@ -54,6 +55,40 @@ class CommandLineTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("no such command: doctr; did you mean doctor?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ui", "gc --dry-run", "runs list", "experiments", "models predict -m x", "models build-docker"})
+    void refusesCommandsOfMlflowByName(String line) throws Exception {
+        CommandResult result = CommandResult.of(line.split(" "));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("`mlflow " + line.replaceFirst(" (-|list).*", "") + "` has no twin here yet")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    void showsTheCommandsOfACheckoutOnlyThere() throws Exception {
+        Map<String, String> checkout = Map.of("MILLRACE_JAVA_OPTS", "-Dmillrace.checkout=/src");
+
+        assertThat(CommandResult.of(checkout, folder, "--help").out()).contains("\n  dist ");
+        assertThat(CommandResult.of("--help").out()).doesNotContain("dist");
+        assertThat(CommandResult.of("dist").err()).contains("dist is a command of a checkout's own ./millrace");
+    }
+
+    @Test
+    void asksForTheFileOfVariables() throws Exception {
+        Path file = Files.writeString(folder.resolve("variables"), "MLFLOW_PORT=6001\n");
+
+        CommandResult missing = CommandResult.of("--env-file");
+
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains("option --env-file needs a value");
+        assertThat(CommandResult.of(Map.of(), folder, "--env-file=" + file, "doctor")
+                        .out())
+                .containsPattern("port +6001 +environment MLFLOW_PORT");
     }
 
     @Test

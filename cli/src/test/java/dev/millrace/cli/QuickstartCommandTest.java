@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +69,22 @@ class QuickstartCommandTest {
 
         assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(quickstart.exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void saysThatItsFolderCannotBeMade() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (String data : List.of(file.toString(), file + "/below")) {
+            CommandResult result =
+                    CommandResult.of(IN_CHECKOUT, folder, "quickstart", "--sample", "java", "--data", data);
+
+            assertThat(result.code()).as(data).isEqualTo(1);
+            assertThat(result.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains(data)
+                    .contains("--data");
+        }
     }
 
     @Test

@@ -112,6 +112,27 @@ class RunCommandTest {
     }
 
     @Test
+    void saysThatThereIsNoProjectFile() throws Exception {
+        Files.createDirectory(folder.resolve("bare"));
+        Map<String, String> environment = Map.of("MLFLOW_TRACKING_URI", uri);
+
+        CommandResult result = CommandResult.of(environment, folder, "run", "bare");
+        CommandResult script = CommandResult.of(environment, folder, "run", "bare", "-e", "x.py");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("there is no MLproject file in bare.").contains("-e NAME.py");
+        assertThat(script.err()).contains("x.py does not exist");
+    }
+
+    @Test
+    void namesTheWholeAddressWhereTheSchemeIsMissing() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_TRACKING_URI", "127.0.0.1:6720"), folder, "run", ".");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("did you mean http://127.0.0.1:6720?");
+    }
+
+    @Test
     void marksTheRunKilledWhenItIsTerminated() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(CommandResult.launcher().toString(), "run", ".", "-e", "wait")
                 .directory(folder.toFile())

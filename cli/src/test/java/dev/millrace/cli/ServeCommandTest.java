@@ -136,6 +136,9 @@ class ServeCommandTest {
             assertThat(result.code()).as(address).isEqualTo(1);
             assertThat(result.err()).contains(address + " cannot be served").doesNotContain("unexpectedly");
         }
+        CommandResult bucket = CommandResult.of("models", "serve", "-m", "s3://foo/bar");
+        assertThat(bucket.code()).isEqualTo(2);
+        assertThat(bucket.err()).contains("models are not fetched from s3: addresses yet");
         assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow")
                         .err())
                 .contains("--install-mlflow is not supported");

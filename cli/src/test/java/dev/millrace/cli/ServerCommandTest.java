@@ -175,6 +175,16 @@ class ServerCommandTest {
     }
 
     @Test
+    void refusesADestinationOfArtifactsBeforeItMakesADatabase() throws Exception {
+        CommandResult result =
+                CommandResult.of(Map.of(), folder, "server", "--port", "0", "--artifacts-destination", "s3://b");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines()).singleElement().asString().contains("'s3' are not supported yet");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void doctorShowsWhereASettingComesFromAndNoPassword() throws Exception {
         Files.writeString(folder.resolve("millrace.properties"), "server.host=0.0.0.0\n");
 

@@ -33,6 +33,7 @@ import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
 import java.io.IOException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
 public final class Server implements AutoCloseable {
@@ -50,10 +51,14 @@ public final class Server implements AutoCloseable {
     /**
      * Opens the database and begins to answer.
      *
+     * @throws dev.millrace.api.ApiException where the destination of artifacts is none that this server can write to; the
+     *     database is not touched then
      * @throws dev.millrace.server.sql.DatabaseRefused where the database cannot be used
      * @throws IOException where the port cannot be bound
      */
     public static Server start(ServerConfig config) throws IOException {
+        // Before a database is made that would stand empty beside the refusal.
+        proxied(config);
         return start(config, Database.open(config.database()));
     }
 
@@ -97,12 +102,16 @@ public final class Server implements AutoCloseable {
     }
 
     private static void bindArtifacts(ServerConfig config, ArtifactRoots roots, Routes routes) {
-        ArtifactStore proxied = config.serveArtifacts() ? ArtifactStores.of(config.artifactsDestination()) : null;
+        ArtifactStore proxied = proxied(config);
         var locator = new ArtifactLocator(proxied, roots);
         new ProxyEndpoints(proxied).bind(routes);
         new RunArtifactEndpoints(roots, locator).bind(routes);
         new ModelArtifactEndpoints(roots, locator).bind(routes);
         new PresignedEndpoints(roots).bind(routes);
+    }
+
+    private static @Nullable ArtifactStore proxied(ServerConfig config) {
+        return config.serveArtifacts() ? ArtifactStores.of(config.artifactsDestination()) : null;
     }
 
     /** The port that it listens on. */

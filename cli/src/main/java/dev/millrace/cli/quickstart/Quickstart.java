@@ -27,6 +27,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +97,7 @@ public final class Quickstart {
     }
 
     private Summary run(Sample sample) throws Exception {
-        Files.createDirectories(request.data());
+        makeFolder(request.data());
         Server server = steps.run("Start the tracking server", this::startServer);
         String address = "http://127.0.0.1:" + server.port();
         TrackingClient client = new TrackingClient(ClientConfig.of(address, Map.of()));
@@ -131,6 +133,20 @@ public final class Quickstart {
                 address,
                 "http://127.0.0.1:" + scoring.port() + "/invocations",
                 steps.total());
+    }
+
+    private static void makeFolder(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (FileAlreadyExistsException _) {
+            throw new QuickstartException(data + " is a file: name a folder with --data");
+        } catch (IOException refused) {
+            String reason = refused instanceof FileSystemException known && known.getReason() != null
+                    ? ": " + known.getReason()
+                    : "";
+            throw new QuickstartException(
+                    "the folder " + data + " cannot be made" + reason + "; name another with --data");
+        }
     }
 
     private Server startServer(Steps.Notes notes) throws IOException, InterruptedException {
