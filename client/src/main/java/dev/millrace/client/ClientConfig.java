@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a request is sent again that met a busy or broken server
  * @param backoffFactor seconds of the first pause, which doubles each time
  * @param timeout of connecting, and of each wait for bytes
+ * @param firstPatience how long a server is tried, at most, that this client has not reached yet and that refuses the
+ *     connection: a wrong address is more likely than a server that is about to start; null for all repetitions
  */
 public record ClientConfig(
-        URI server, @Nullable String authorization, int retries, double backoffFactor, Duration timeout) {
+        URI server,
+        @Nullable String authorization,
+        int retries,
+        double backoffFactor,
+        Duration timeout,
+        @Nullable Duration firstPatience) {
 
     /** The longest pause between two tries, whatever the factor. */
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(120);
 
+    private static final String RETRIES = "MLFLOW_HTTP_REQUEST_MAX_RETRIES";
+    private static final String BACKOFF_FACTOR = "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR";
+    private static final String TIMEOUT = "MLFLOW_HTTP_REQUEST_TIMEOUT";
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
     /**
      * The server that MLFLOW_TRACKING_URI names, with MLFLOW_TRACKING_USERNAME and _PASSWORD or MLFLOW_TRACKING_TOKEN,
-     * MLFLOW_HTTP_REQUEST_MAX_RETRIES (7), _BACKOFF_FACTOR (2) and _TIMEOUT (120 s).
+     * MLFLOW_HTTP_REQUEST_MAX_RETRIES (7), _BACKOFF_FACTOR (2) and _TIMEOUT (120 s). Where one of these three is set,
+     * it holds from the first request on; otherwise a server that refuses that one is tried for ten seconds.
      *
      * @throws ApiException if no server is named or a value is wrong
      */
@@ -47,19 +61,27 @@ public record ClientConfig(
         return new ClientConfig(
                 withoutUser(server),
                 authorization(server, variables),
-                (int) number(variables, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", 7),
-                number(variables, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 2),
-                Duration.ofMillis((long) (1000 * number(variables, "MLFLOW_HTTP_REQUEST_TIMEOUT", 120))));
+                (int) number(variables, RETRIES, 7),
+                number(variables, BACKOFF_FACTOR, 2),
+                Duration.ofMillis((long) (1000 * number(variables, TIMEOUT, 120))),
+                Stream.of(RETRIES, BACKOFF_FACTOR, TIMEOUT).allMatch(name -> isUnset(variables, name))
+                        ? FIRST_PATIENCE
+                        : null);
     }
 
     /** The same with fewer or more repetitions. */
     public ClientConfig withRetries(int times) {
-        return new ClientConfig(server, authorization, times, backoffFactor, timeout);
+        return new ClientConfig(server, authorization, times, backoffFactor, timeout, firstPatience);
     }
 
     /** The same with a shorter or longer patience. */
     public ClientConfig withTimeout(Duration patience) {
-        return new ClientConfig(server, authorization, retries, backoffFactor, patience);
+        return new ClientConfig(server, authorization, retries, backoffFactor, patience, firstPatience);
+    }
+
+    /** The same with a shorter or longer patience for a server that was not reached yet; null for all repetitions. */
+    ClientConfig withFirstPatience(@Nullable Duration patience) {
+        return new ClientConfig(server, authorization, retries, backoffFactor, timeout, patience);
     }
 
     /** Says nothing of the password or token, as it may end up in a log. */
@@ -104,6 +126,10 @@ public record ClientConfig(
             return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         }
         return token == null ? null : "Bearer " + token;
+    }
+
+    private static boolean isUnset(Map<String, String> variables, String name) {
+        return variables.getOrDefault(name, "").isBlank();
     }
 
     private static double number(Map<String, String> variables, String name, double otherwise) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,16 @@ final class Connection {
         return method.equals("PATCH") ? patch(uri, payload) : request(method, uri, payload);
     }
 
+    /** One try must not take longer than all of them may. */
+    private Duration connectTimeout() {
+        Duration patience = config.firstPatience();
+        return patience != null && patience.compareTo(config.timeout()) < 0 ? patience : config.timeout();
+    }
+
     private Reply request(String method, URI uri, @Nullable Payload payload) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestMethod(method);
-        connection.setConnectTimeout((int) config.timeout().toMillis());
+        connection.setConnectTimeout((int) connectTimeout().toMillis());
         connection.setReadTimeout((int) config.timeout().toMillis());
         connection.setUseCaches(false);
         if (config.authorization() != null) {
@@ -87,7 +94,7 @@ final class Connection {
         }
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.timeout())
+                .connectTimeout(connectTimeout())
                 .build()) {
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Reply(

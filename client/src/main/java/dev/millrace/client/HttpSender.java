@@ -6,14 +6,16 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Sends requests until they are answered: a busy or broken server is asked again, as MLflow's own clients do. */
 final class HttpSender {
@@ -22,10 +24,20 @@ final class HttpSender {
 
     private final ClientConfig config;
     private final Connection connection;
+    private final Consumer<String> listener;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile boolean reached;
 
     HttpSender(ClientConfig config) {
+        // Not a constant: most commands are answered at once and need no logger.
+        this(config, line -> LoggerFactory.getLogger(HttpSender.class).warn(line));
+    }
+
+    /** @param listener gets a line where the caller has to wait for a server that cannot be reached or is busy */
+    HttpSender(ClientConfig config, Consumer<String> listener) {
         this.config = config;
         this.connection = new Connection(config);
+        this.listener = listener;
     }
 
     /**
@@ -36,12 +48,17 @@ final class HttpSender {
      */
     InputStream send(String method, String pathAndQuery, @Nullable Payload payload) {
         URI uri = URI.create(config.server() + pathAndQuery);
+        long start = System.nanoTime();
         for (int tries = 0; ; tries++) {
             boolean last = tries >= config.retries();
             Duration pause = pause(tries);
+            Duration left = patience(tries);
+            String trouble;
             try {
                 Connection.Reply reply = connection.send(method, uri, payload);
+                reached = true;
                 if (reply.status() < 300) {
+                    told.set(false);
                     return reply.body();
                 }
                 if (last || !WORTH_ANOTHER_TRY.contains(reply.status())) {
@@ -49,17 +66,52 @@ final class HttpSender {
                 }
                 reply.body().close();
                 pause = askedPause(reply.retryAfter(), pause);
+                trouble = "answered with status " + reply.status();
             } catch (IOException e) {
+                boolean arrived = !Unreachable.isSaidBy(e);
+                trouble = "cannot be reached (" + Unreachable.reason(e) + ")";
+                Duration patience = config.firstPatience();
+                if (!arrived && !reached && patience != null) {
+                    Duration rest = patience.minusNanos(System.nanoTime() - start);
+                    last |= !rest.isPositive();
+                    left = least(left, rest);
+                    pause = least(pause, rest);
+                }
                 // A request that may have arrived is repeated only where that changes nothing.
-                if (last || !(e instanceof ConnectException || !method.equals("POST"))) {
+                if (last || (arrived && method.equals("POST"))) {
                     throw new ApiException(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
-                            "The server at " + config.server() + " cannot be reached: " + e.getMessage(),
+                            "The server at " + config.server() + " cannot be reached: " + Unreachable.reason(e),
                             e);
                 }
             }
+            if (pause.isPositive()) {
+                tell(trouble, left);
+            }
             sleep(pause);
         }
+    }
+
+    /** Once for each time that the server is away. */
+    private void tell(String trouble, Duration left) {
+        if (told.compareAndSet(false, true)) {
+            listener.accept("The server at " + config.server() + " " + trouble + "; trying again for up to "
+                    + Math.max(1, Math.ceilDiv(left.toMillis(), 1000L)) + " s");
+        }
+    }
+
+    /** The pauses that are left after so many tries, at their longest. */
+    private Duration patience(int tries) {
+        double seconds = 0;
+        for (int later = Math.max(1, tries); later < config.retries(); later++) {
+            double pause = config.backoffFactor() * Math.pow(2, later - 1) + 1;
+            seconds += Math.min(pause, ClientConfig.LONGEST_PAUSE.toSeconds());
+        }
+        return Duration.ofMillis((long) (seconds * 1000));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** None before the first repetition; then the factor, doubled each time, with up to a second by chance. */

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,5 +142,57 @@ class HttpSenderTest {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> sender.send("GET", "/x", null))
                 .withMessageStartingWith("The server at http://127.0.0.1:" + free + " cannot be reached");
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void isSoonDoneWithAServerThatItNeverReachedAndSaysAtOnceThatItWaits() throws IOException {
+        String uri = "http://127.0.0.1:" + closedPort();
+        List<String> told = new ArrayList<>();
+        ClientConfig config = ClientConfig.of(uri, Map.of());
+        assertThat(config.firstPatience()).hasSeconds(10);
+        HttpSender sender = new HttpSender(config.withFirstPatience(Duration.ofSeconds(1)), told::add);
+
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> sender.send("POST", "/x", json("{}")))
+                .withMessage("The server at " + uri + " cannot be reached: Connection refused");
+        assertThat(told)
+                .containsExactly(
+                        "The server at " + uri + " cannot be reached (Connection refused); trying again for up to 1 s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MLFLOW_HTTP_REQUEST_MAX_RETRIES",
+                "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR",
+                "MLFLOW_HTTP_REQUEST_TIMEOUT"
+            })
+    void isAsPatientAsTheVariablesSay(String name) {
+        assertThat(ClientConfig.of("http://host", Map.of(name, "3")).firstPatience())
+                .isNull();
+    }
+
+    @Test
+    void tellsOnceThatABusyServerIsAskedAgain() throws IOException {
+        List<String> told = new ArrayList<>();
+        Map<String, String> variables =
+                Map.of("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "0", "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "4");
+        String uri = "http://127.0.0.1:" + server.getAddress().getPort();
+        HttpSender sender = new HttpSender(ClientConfig.of(uri, variables), told::add);
+        answers.add(new Answer(503, ""));
+        answers.add(new Answer(503, ""));
+        answers.add(new Answer(503, ""));
+        answers.add(new Answer(200, "yes"));
+
+        assertThat(text(sender.send("GET", "/x", null))).isEqualTo("yes");
+        assertThat(told)
+                .containsExactly("The server at " + uri + " answered with status 503; trying again for up to 3 s");
     }
 }
