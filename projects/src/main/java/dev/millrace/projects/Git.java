@@ -1,6 +1,7 @@
 package dev.millrace.projects;
 
 import dev.millrace.client.Addresses;
+import dev.millrace.environments.EnvironmentsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -13,17 +14,22 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Projects in git repositories. A repository of elsewhere is mirrored once and brought up to date for each run; the run
  * gets a checkout of its own, so that neither the mirror nor a checkout of the user's is ever touched.
  */
 final class Git {
+    private static final Logger LOG = LoggerFactory.getLogger(Git.class);
+
     /** A file lock excludes other processes only; within this one, threads take turns here. */
     private static final ReentrantLock MIRRORING = new ReentrantLock();
 
@@ -47,17 +53,33 @@ final class Git {
         return false;
     }
 
-    /** The commit that a folder is at; null outside of git, where git is not asked. */
+    /** The commit that a folder is at; null outside of git, where git is not asked, and where there is no git. */
     @Nullable
     String commit(Path folder) {
-        return isInside(folder) ? answerOrNull(folder, "rev-parse", "HEAD") : null;
+        return isToldOf(folder) ? answerOrNull(folder, "rev-parse", "HEAD") : null;
     }
 
-    /** Where a folder's repository was cloned from; null if nowhere. */
+    /** Where a folder's repository was cloned from; null if nowhere, and where there is no git. */
     @Nullable
     String origin(Path folder) {
-        String url = isInside(folder) ? answerOrNull(folder, "config", "--get", "remote.origin.url") : null;
+        String url = isToldOf(folder) ? answerOrNull(folder, "config", "--get", "remote.origin.url") : null;
         return url == null ? null : Addresses.withoutUser(url);
+    }
+
+    /** A run of a local folder needs no git; it is only told less of where it came from. */
+    private boolean isToldOf(Path folder) {
+        if (!isInside(folder)) {
+            return false;
+        }
+        boolean there = program().isPresent();
+        if (!there) {
+            LOG.debug("There is no git to ask for the commit of {}: it is left out", folder);
+        }
+        return there;
+    }
+
+    private Optional<Path> program() {
+        return EnvironmentsConfig.of(variables).findProgram("git");
     }
 
     /** A checkout of a repository of elsewhere, or of a bare one. */
@@ -193,7 +215,10 @@ final class Git {
     private record Outcome(int code, String text) {}
 
     private Outcome run(Path folder, String... words) {
-        List<String> command = new ArrayList<>(List.of("git"));
+        Path git = program()
+                .orElseThrow(() -> new ProjectException(
+                        "A project of a git repository needs git, and there is none on the PATH: install it."));
+        List<String> command = new ArrayList<>(List.of(git.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
@@ -209,7 +234,7 @@ final class Git {
                 return new Outcome(process.waitFor(), text);
             }
         } catch (IOException e) {
-            throw new ProjectException("git cannot be started, install it: " + e.getMessage(), e);
+            throw new ProjectException("git cannot be started: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProjectException("git was interrupted.", e);

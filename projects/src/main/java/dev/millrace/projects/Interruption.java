@@ -1,10 +1,12 @@
 package dev.millrace.projects;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.model.RunStatus;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ final class Interruption implements Runnable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final TrackedRun run;
+    private final Consumer<String> messages;
     private final TrackingClient hasty;
     private final Runnable cleanup;
     private final Thread hook = new Thread(this, "end-of-project");
@@ -26,9 +29,15 @@ final class Interruption implements Runnable {
     private @Nullable ProjectProcess process;
     private boolean underWay;
 
-    /** @param cleanup deletes what was made for the run; called here because nothing else runs to its end then */
-    Interruption(TrackedRun run, ClientConfig server, Runnable cleanup) {
+    /**
+     * An end that is not under way yet.
+     *
+     * @param cleanup deletes what was made for the run; called here because nothing else runs to its end then
+     * @param messages gets a line on how the run ended
+     */
+    Interruption(TrackedRun run, ClientConfig server, Runnable cleanup, Consumer<String> messages) {
         this.run = run;
+        this.messages = messages;
         this.cleanup = cleanup;
         // Whoever stops this process does not wait long.
         this.hasty = new TrackingClient(server.withRetries(2).withTimeout(Duration.ofSeconds(5)));
@@ -99,7 +108,8 @@ final class Interruption implements Runnable {
             if (running != null) {
                 running.end(GRACE);
             }
-            run.kill(hasty);
+            RunStatus status = run.kill(hasty);
+            messages.accept("interrupted; the run " + run.id() + " is " + status);
         } catch (ApiException | ProjectException e) {
             LOG.error("The run {} could not be marked as killed", run.id(), e);
         } finally {

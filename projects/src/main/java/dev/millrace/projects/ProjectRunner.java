@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProjectRunner {
     private final ProjectOutput output;
+    private volatile boolean tracks;
 
     public ProjectRunner(ProjectOutput output) {
         this.output = output;
@@ -49,12 +50,18 @@ public final class ProjectRunner {
             EnvironmentTool tool = tool(request, project, environments);
             EnvironmentSpec spec = spec(project, tool);
             TrackedRun run = TrackedRun.begin(client, request, tags(request, tree, tool));
-            Interruption interruption = new Interruption(run, server, () -> {
+            Runnable cleanup = () -> {
                 files.close();
                 tree.close();
-            });
+            };
+            Interruption interruption = new Interruption(run, server, cleanup, output.messages());
             return new Launch(run, interruption).go(request, files, project, values, environments, spec, tool);
         }
+    }
+
+    /** Whether there is a run by now, so that an interruption is told with what became of it. */
+    public boolean tracksRun() {
+        return tracks;
     }
 
     /** A project that asks for nothing is run with what the caller has. */
@@ -118,6 +125,7 @@ public final class ProjectRunner {
                 EnvironmentSpec spec,
                 EnvironmentTool tool) {
             interruption.watch();
+            tracks = true;
             try {
                 run.logParameters(values.all());
                 Map<String, String> variables = new PythonEnvironments(environments)

@@ -103,9 +103,10 @@ final class TrackedRun {
      * The user ended it: that is what it says, unless its process had ended before.
      *
      * @param hasty a client that does not wait long for a server that is gone
+     * @return how it ended
      */
-    void kill(TrackingClient hasty) {
-        tell(hasty, decide(RunStatus.KILLED));
+    RunStatus kill(TrackingClient hasty) {
+        return tell(hasty, decide(RunStatus.KILLED));
     }
 
     /** Something failed. If the process had ended by then, its end is told: the run is not what failed. */

@@ -82,6 +82,20 @@ class ProjectSourceTest {
     }
 
     @Test
+    void needsNoGitForALocalFolder() {
+        git = new Git(folder.resolve("mirrors"), Map.of("PATH", folder.toString()));
+
+        try (SourceTree tree = fetch("repository#deep", null)) {
+            assertThat(tree.folder()).isEqualTo(repository.resolve("deep"));
+            assertThat(tree.commit()).isNull();
+            assertThat(tree.repository()).isNull();
+        }
+        assertThatExceptionOfType(ProjectException.class)
+                .isThrownBy(() -> fetch("repository", "v1"))
+                .withMessageContaining("needs git");
+    }
+
+    @Test
     void checksOutAVersionBesideTheUsersOwnCheckout() throws Exception {
         Files.writeString(repository.resolve("file"), "not committed");
         Path temporary;
