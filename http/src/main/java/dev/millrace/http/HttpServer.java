@@ -1,7 +1,11 @@
 package dev.millrace.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
@@ -35,11 +39,30 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
+     * Tries to bind the port and lets go of it: what cannot be served need not be made ready.
+     *
+     * @throws IOException as {@link #start} throws it
+     */
+    public static void check(HttpConfig config) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("the host name '" + config.host() + "' is not known on this machine");
+        }
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            // As Jetty does it: a port that only rests after its last connection is free.
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(address);
+        }
+    }
+
+    /**
      * Binds the port and starts to answer.
      *
-     * @throws IOException when the port cannot be bound, a {@link java.net.BindException} when it is taken
+     * @throws IOException when the port cannot be bound, a {@link java.net.BindException} when it is taken, an
+     *     {@link UnknownHostException} when the name of the host is not known
      */
     public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
+        check(config);
         // One selector accepts, reads and hands over; all work is on virtual threads: two platform threads are enough.
         // The queue is the JDK's because Jetty's own asks JMX for the width of a cache line, and so starts all of JMX;
         // the executor is because Jetty's is found by reflection. Both are felt at each start.

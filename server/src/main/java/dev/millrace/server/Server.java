@@ -57,6 +57,8 @@ public final class Server implements AutoCloseable {
      * @throws IOException where the port cannot be bound
      */
     public static Server start(ServerConfig config) throws IOException {
+        // A server that cannot listen leaves nothing behind.
+        HttpServer.check(config.http());
         // Before a database is made that would stand empty beside the refusal.
         proxied(config);
         return start(config, Database.open(config.database()));
