@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,6 +36,11 @@ public final class PythonEnvironments {
         return version == null
                 ? interpreters.findAny().isPresent()
                 : interpreters.nearest(version).isPresent();
+    }
+
+    /** Version and path of the Python that is used where none is asked for; empty where none is new enough. */
+    public Optional<String> usualPython() {
+        return interpreters.findAny().map(found -> found.version() + " in " + found.executable());
     }
 
     /**
