@@ -21,11 +21,13 @@ find_maven() {
   exit 1
 }
 
-# Runs Maven with the arguments after $1, its output in the log $1, and shows a line per module.
+# Runs Maven with the arguments after $1, its output in the log $1, and shows a line per module. Where the user ends
+# it, so does the launcher: there is no failure to explain.
 run_maven() {
-  local log=$1 line modules words
+  local log=$1 line modules words status
   shift
   mkdir -p "$checkout/target"
+  trap 'say "interrupted."; exit 130' INT
   JAVA_HOME=$java_home "$maven" -B -ntp -f "$checkout/pom.xml" "$@" 2>&1 | tee "$log" | while IFS= read -r line; do
     case $line in
       *'[INFO] Building '*'['*/*']')
@@ -38,7 +40,13 @@ run_maven() {
       *'Tests run:'*'FAIL'* | *'Tests run:'*'ERROR'*) say "  ${line#*] }" ;;
     esac
   done
-  return "${PIPESTATUS[0]}"
+  status=${PIPESTATUS[0]}
+  trap - INT
+  if ((status == 130 || status == 143)); then
+    say "interrupted."
+    exit "$status"
+  fi
+  return "$status"
 }
 
 # Shows why Maven failed, from its log $1.

@@ -7,6 +7,7 @@ import dev.millrace.cli.options.Setting;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
+import dev.millrace.server.sql.DatabaseRefused;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +34,8 @@ final class DoctorCommand implements Command {
 
     @Override
     public int run(Settings settings, Terminal terminal) {
-        List<Finding> findings = new Checkup(config.folder(), config.javaHome()).all();
+        List<Finding> findings =
+                new Checkup(config.folder(), config.javaHome(), config.environment(), this::port).all();
         terminal.out().println("Millrace " + Version.current() + " in " + config.home());
         for (Finding finding : findings) {
             terminal.out().printf("  %-5s %-12s %s%n", finding.level().label(), finding.subject(), finding.text());
@@ -53,13 +55,39 @@ final class DoctorCommand implements Command {
         return well ? Main.OK : Main.FAILURE;
     }
 
+    /** Of the port that `server` would listen on now. */
+    private Finding port() {
+        try {
+            Settings server = settings(ServerOptions.SYNTAX);
+            return Checkup.port(
+                    server.get(ListenOptions.HOST), ListenOptions.config(server).port());
+        } catch (UsageException wrong) {
+            return Finding.problem("Port", String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Settings settings(Syntax syntax) {
+        return new Settings(syntax, new Arguments(Map.of(), List.of(), false), config.environment(), config.file());
+    }
+
+    /** Reads the values as the command itself would. */
+    private void check(String command, Settings values) {
+        if (command.equals("server")) {
+            ServerOptions.config(values, config.folder());
+        } else if (command.equals("models serve")) {
+            ServeOptions.config(values, config.folder(), () -> {
+                throw new IllegalStateException("a check starts no Python");
+            });
+        }
+    }
+
     private boolean section(Commands.Entry entry, Terminal terminal) {
         Syntax syntax = entry.command().apply(config).syntax();
         Settings values;
         try {
-            values = new Settings(
-                    syntax, new Arguments(Map.of(), List.of(), false), config.environment(), config.file());
-        } catch (UsageException wrong) {
+            values = settings(syntax);
+            check(entry.name(), values);
+        } catch (UsageException | CommandException | DatabaseRefused wrong) {
             terminal.out().println("  FAIL  " + entry.name() + ": " + wrong.getMessage());
             return false;
         }

@@ -70,10 +70,10 @@ final class QuickstartCommand implements Command {
         // The steps tell what happens; of the log only what went wrong is of interest here.
         Logs.configure(
                 Logs.Format.TEXT, settings.of(LogOptions.LEVEL).isDefault() ? "warn" : settings.get(LogOptions.LEVEL));
-        Running running = new Running();
+        Running running = new Running(Interruptible::isStopping);
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
         try {
-            Summary summary = start(settings, running, terminal);
+            Summary summary = steps(settings, running, terminal);
             terminal.out().print(summary.table());
             if (settings.isOn(ONCE)) {
                 running.close();
@@ -91,6 +91,16 @@ final class QuickstartCommand implements Command {
                 | DatabaseRefused
                 | InvalidModelException failed) {
             throw new CommandException(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    /** Ctrl-C is how the servers are ended later on; during the steps it is an interruption. */
+    private Summary steps(Settings settings, Running running, Terminal terminal) throws Exception {
+        try (Interruptible _ = new Interruptible(() -> terminal.err().println("millrace quickstart: interrupted"))) {
+            return start(settings, running, terminal);
+        } catch (Exception failed) {
+            Interruptible.restIfStopping();
+            throw failed;
         }
     }
 

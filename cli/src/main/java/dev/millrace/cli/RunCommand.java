@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
+import dev.millrace.client.ClientConfig;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.projects.ProjectException;
@@ -40,10 +41,21 @@ final class RunCommand implements Command {
     public int run(Settings settings, Terminal terminal) {
         LogOptions.apply(settings);
         ProjectRequest request = request(settings);
+        ProjectRunner runner =
+                new ProjectRunner(new ProjectOutput(line -> terminal.err().println("millrace run: " + line), null));
+        // Of a run, the runner itself tells what became of it.
+        try (Interruptible interruptible = new Interruptible(() -> {
+            if (!runner.tracksRun()) {
+                terminal.err().println("millrace run: interrupted");
+            }
+        })) {
+            return interruptible.call(() -> run(runner, request, terminal));
+        }
+    }
+
+    private static int run(ProjectRunner runner, ProjectRequest request, Terminal terminal) {
         try {
-            ProjectResult result = new ProjectRunner(
-                            new ProjectOutput(line -> terminal.err().println("millrace run: " + line), null))
-                    .run(request);
+            ProjectResult result = runner.run(request);
             if (result.succeeded()) {
                 terminal.err().println("millrace run: run " + result.runId() + " is " + result.status());
                 return Main.OK;
@@ -69,12 +81,7 @@ final class RunCommand implements Command {
             throw new UsageException("give --experiment-name or --experiment-id, not both");
         }
         String id = named ? null : settings.find(RunOptions.EXPERIMENT_ID);
-        return ProjectRequest.of(
-                        settings.parameters().getFirst(),
-                        TrackingAddress.of(settings, RunOptions.TRACKING_URI)
-                                .orElseThrow(() -> new UsageException(
-                                        "no tracking server is named: set MLFLOW_TRACKING_URI or give --tracking-uri,"
-                                                + " e.g. http://127.0.0.1:5000")))
+        return ProjectRequest.of(settings.parameters().getFirst(), tracking(settings))
                 .entryPoint(settings.get(RunOptions.ENTRY_POINT))
                 .version(settings.find(RunOptions.VERSION))
                 .parameters(parameters(settings.list(RunOptions.PARAMETERS)))
@@ -102,6 +109,19 @@ final class RunCommand implements Command {
             return files.noneMatch(file -> file.getFileName().toString().equalsIgnoreCase("MLproject"));
         } catch (IOException | InvalidPathException elsewhere) {
             return false;
+        }
+    }
+
+    private String tracking(Settings settings) {
+        String server = TrackingAddress.of(settings, RunOptions.TRACKING_URI)
+                .orElseThrow(() -> new UsageException(
+                        "no tracking server is named: set MLFLOW_TRACKING_URI or give --tracking-uri,"
+                                + " e.g. http://127.0.0.1:5000"));
+        try {
+            ClientConfig.of(server, config.environment());
+            return server;
+        } catch (ApiException malformed) {
+            throw new UsageException(String.valueOf(malformed.getMessage()));
         }
     }
 

@@ -19,6 +19,7 @@ import dev.millrace.serving.ScoringServer;
 import dev.millrace.serving.model.InvalidModelException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -48,20 +49,21 @@ final class ServeCommand implements Command {
         // All settings first: a wrong one need not wait for a model to be fetched.
         HttpConfig http = ServeOptions.config(settings, config.folder(), python.source(config.folder()))
                 .http();
+        ClientConfig tracking = ModelAddress.isOne(uri) ? tracking(uri, settings) : null;
         try {
-            Path model = folder(uri, settings);
+            Path model = folder(uri, tracking);
             ScoringConfig scoring = ServeOptions.config(settings, model, python.source(model));
             ScoringServer server = ScoringServer.start(scoring);
-            terminal.out()
-                    .println("Millrace " + Version.current() + " serves " + Addresses.withoutUser(uri) + " on "
-                            + ListenOptions.address(http, server.port()) + "/invocations (process "
-                            + ProcessHandle.current().pid() + ")");
+            String url = ListenOptions.address(http, server.port()) + "/invocations";
+            LogOptions.announce(settings, terminal, "serves " + Addresses.withoutUser(uri) + " on " + url, url);
             UntilStopped.keep(server);
             return Main.OK;
         } catch (BindException taken) {
             throw ServerCommand.portTaken(http.host(), http.port(), taken);
         } catch (InvalidModelException | ApiException | EnvironmentException refused) {
             throw new CommandException(uri + " cannot be served: " + refused.getMessage(), refused);
+        } catch (UnknownHostException unknown) {
+            throw new CommandException(String.valueOf(unknown.getMessage()), unknown);
         } catch (IOException failed) {
             throw new CommandException(uri + " cannot be served: " + failed, failed);
         }
@@ -76,12 +78,24 @@ final class ServeCommand implements Command {
                 .orElse(null);
     }
 
+    private ClientConfig tracking(String uri, Settings settings) {
+        String server = TrackingAddress.of(settings, ServeOptions.TRACKING_URI)
+                .orElseThrow(() -> new UsageException(uri + " is known to a tracking server only: name it with"
+                        + " --tracking-uri or MLFLOW_TRACKING_URI"));
+        try {
+            ModelAddress.parse(uri);
+            return ClientConfig.of(server, config.environment());
+        } catch (ApiException malformed) {
+            throw new UsageException(String.valueOf(malformed.getMessage()));
+        }
+    }
+
     /** The folder of the model: where it lies, or a temporary one that it was fetched into. */
-    private Path folder(String uri, Settings settings) throws IOException {
+    private Path folder(String uri, @Nullable ClientConfig tracking) throws IOException {
         if (Addresses.isFile(uri)) {
             return config.folder().resolve(Addresses.file(uri));
         }
-        if (!ModelAddress.isOne(uri)) {
+        if (tracking == null) {
             Matcher elsewhere = SCHEME.matcher(uri);
             if (elsewhere.lookingAt()) {
                 throw new UsageException("models are not fetched from " + elsewhere.group(1)
@@ -89,12 +103,9 @@ final class ServeCommand implements Command {
             }
             return config.folder().resolve(uri);
         }
-        String tracking = TrackingAddress.of(settings, ServeOptions.TRACKING_URI)
-                .orElseThrow(() -> new CommandException(uri + " is known to a tracking server only: name it with"
-                        + " --tracking-uri or MLFLOW_TRACKING_URI"));
         Path folder = Files.createTempDirectory("millrace-model-");
         TemporaryFolders.deleteAtExit(folder);
-        new Models(new TrackingClient(ClientConfig.of(tracking, config.environment()))).download(uri, folder);
+        new Models(new TrackingClient(tracking)).download(uri, folder);
         return folder;
     }
 }

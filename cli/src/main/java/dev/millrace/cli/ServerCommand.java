@@ -31,10 +31,10 @@ final class ServerCommand implements Command {
         try {
             if (settings.isOn(ServerOptions.ARTIFACTS_ONLY)) {
                 ArtifactServer server = ArtifactServer.start(serverConfig);
-                keep(server, server.port(), serverConfig, terminal);
+                keep(server, server.port(), serverConfig, settings, terminal);
             } else {
                 Server server = Server.start(serverConfig);
-                keep(server, server.port(), serverConfig, terminal);
+                keep(server, server.port(), serverConfig, settings, terminal);
             }
             return Main.OK;
         } catch (BindException taken) {
@@ -46,12 +46,10 @@ final class ServerCommand implements Command {
         }
     }
 
-    private static void keep(AutoCloseable server, int port, ServerConfig config, Terminal terminal)
+    private static void keep(AutoCloseable server, int port, ServerConfig config, Settings settings, Terminal terminal)
             throws InterruptedException {
-        terminal.out()
-                .println("Millrace " + Version.current() + " listens on " + ListenOptions.address(config.http(), port)
-                        + config.staticPrefix() + " (process "
-                        + ProcessHandle.current().pid() + ")");
+        String url = ListenOptions.address(config.http(), port) + config.staticPrefix();
+        LogOptions.announce(settings, terminal, "listens on " + url, url);
         UntilStopped.keep(server);
     }
 

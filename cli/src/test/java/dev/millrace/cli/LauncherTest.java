@@ -57,13 +57,7 @@ class LauncherTest {
 
     @Test
     void saysSoWhenThereIsNoMavenToBuildWith() throws Exception {
-        Path checkout = Files.createDirectories(folder.resolve("checkout"));
-        Files.createDirectories(checkout.resolve("cli/src/main/launcher"));
-        Files.writeString(checkout.resolve("pom.xml"), "");
-        Files.writeString(checkout.resolve("cli/pom.xml"), "");
-        for (String script : List.of("millrace", "cli/src/main/launcher/build.sh")) {
-            Files.copy(ROOT.resolve(script), checkout.resolve(script));
-        }
+        Path checkout = checkout();
         Map<String, String> bare =
                 Map.of("HOME", folder.toString(), "MAVEN_HOME", "", "PATH", path("mkdir", "rm", "touch", "tee"));
 
@@ -71,6 +65,32 @@ class LauncherTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("there is no Maven to build it with").contains("apt install maven");
+    }
+
+    @Test
+    void callsABuildThatTheUserEndedNoFailure() throws Exception {
+        Path maven = Files.createDirectories(folder.resolve("maven/bin")).resolve("mvn");
+        Files.writeString(maven, "#!/bin/sh\nexit 130\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Path checkout = checkout();
+
+        CommandResult result = launch(
+                Map.of("MAVEN_HOME", folder.resolve("maven").toString()), checkout.resolve("millrace"), "server");
+
+        assertThat(result.code()).isEqualTo(130);
+        assertThat(result.err()).endsWith("millrace: interrupted.\n").doesNotContain("failed");
+        assertThat(checkout.resolve("target/build.lock")).doesNotExist();
+    }
+
+    private Path checkout() throws Exception {
+        Path checkout = Files.createDirectories(folder.resolve("checkout"));
+        Files.createDirectories(checkout.resolve("cli/src/main/launcher"));
+        Files.writeString(checkout.resolve("pom.xml"), "");
+        Files.writeString(checkout.resolve("cli/pom.xml"), "");
+        for (String script : List.of("millrace", "cli/src/main/launcher/build.sh")) {
+            Files.copy(ROOT.resolve(script), checkout.resolve(script));
+        }
+        return checkout;
     }
 
     /** A folder with nothing but these programs, to be the PATH. */

@@ -59,10 +59,10 @@ class QuickstartCommandTest {
         Process quickstart = builder.start();
         try (BufferedReader out = quickstart.inputReader()) {
             String line = out.readLine();
-            while (line != null && !line.contains("Train")) {
+            while (line != null && !line.contains("tail -f")) {
                 line = out.readLine();
             }
-            assertThat(line).contains("Train");
+            assertThat(line).contains("train.log");
         } finally {
             quickstart.destroy();
         }

@@ -99,6 +99,7 @@ class RunCommandTest {
     void makesNoRunOfAWrongCall() throws Exception {
         CommandResult missing = run();
         CommandResult malformed = run("-P", "word");
+        CommandResult unserved = CommandResult.of(Map.of("MLFLOW_TRACKING_URI", "ftp://host"), folder, "run", ".");
         CommandResult elsewhere =
                 CommandResult.of(Map.of("MLFLOW_TRACKING_URI", uri), folder, "run", "file://host/project");
 
@@ -106,6 +107,8 @@ class RunCommandTest {
         assertThat(missing.err()).contains("needs a value for: word");
         assertThat(malformed.code()).isEqualTo(2);
         assertThat(malformed.err()).contains("-P word is not NAME=VALUE");
+        assertThat(unserved.code()).isEqualTo(2);
+        assertThat(unserved.err()).contains("must start with http://");
         assertThat(elsewhere.code()).isEqualTo(1);
         assertThat(elsewhere.err()).contains("names no file of this machine").doesNotContain("unexpectedly");
         assertThat(runs()).isEmpty();
@@ -146,6 +149,8 @@ class RunCommandTest {
 
             assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(command.exitValue()).isEqualTo(143);
+            assertThat(Files.readString(folder.resolve("log")).lines().toList().getLast())
+                    .matches("millrace run: interrupted; the run \\w+ is KILLED");
             assertThat(ProcessHandle.of(project).filter(ProcessHandle::isAlive)).isEmpty();
         } finally {
             command.destroyForcibly();

@@ -126,8 +126,16 @@ class ServeCommandTest {
     void saysWhatItNeeds() throws Exception {
         assertThat(CommandResult.of("models", "serve").err()).contains("--model-uri");
         assertThat(CommandResult.of("models", "serve").code()).isEqualTo(2);
-        assertThat(CommandResult.of("models", "serve", "-m", "models:/a/1").err())
-                .contains("MLFLOW_TRACKING_URI");
+        for (String[] wrong : new String[][] {
+            {"models:/a/1", "", "MLFLOW_TRACKING_URI"},
+            {"models:/a/1", "ftp://host", "must start with http://"},
+            {"models:/a", "http://127.0.0.1:1", "names no model"}
+        }) {
+            CommandResult result = CommandResult.of(
+                    Map.of("MLFLOW_TRACKING_URI", wrong[1]), folder, "models", "serve", "-m", wrong[0]);
+            assertThat(result.code()).as("%s", List.of(wrong)).isEqualTo(2);
+            assertThat(result.err()).contains(wrong[2]);
+        }
         assertThat(CommandResult.of(Map.of(), folder, "models", "serve", "-m", "nothing")
                         .code())
                 .isEqualTo(1);

@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.Json;
+import dev.millrace.api.JsonValue;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,6 +107,7 @@ class ServerCommandTest {
             assertThat(result.err())
                     .contains("port " + taken.getLocalPort() + " is taken by process "
                             + ProcessHandle.current().pid());
+            assertThat(folder).isEmptyDirectory();
         }
     }
 
@@ -182,6 +186,44 @@ class ServerCommandTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err().lines()).singleElement().asString().contains("'s3' are not supported yet");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void saysThatTheNameOfAHostIsNotKnown() throws Exception {
+        CommandResult result = CommandResult.of(Map.of(), folder, "server", "--host", "nohost.invalid", "--port", "0");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("the host name 'nohost.invalid' is not known");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void doctorFailsWhereTheServerWould() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_PORT", "abc"), folder, "doctor");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out())
+                .containsPattern("FAIL +Port +'abc' is no value of --port \\(environment MLFLOW_PORT\\)")
+                .contains("FAIL  server: 'abc' is no value of --port");
+    }
+
+    @Test
+    void tellsWhereItListensAsJsonWhereTheLogIsJson() throws Exception {
+        Process server = new ProcessBuilder(
+                        CommandResult.launcher().toString(), "server", "--port", "0", "--log-format", "json")
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("log").toFile())
+                .start();
+        try (BufferedReader out = server.inputReader()) {
+            assertThat(Json.parse(String.valueOf(out.readLine()).getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOfSatisfying(
+                            JsonValue.Obj.class,
+                            line -> assertThat(line.members())
+                                    .containsKeys("time", "level", "message", "url", "process"));
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.millrace.cli.doctor;
 
+import dev.millrace.environments.EnvironmentsConfig;
+import dev.millrace.environments.PythonEnvironments;
 import dev.millrace.server.sql.FileSystems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -17,14 +20,22 @@ public final class Checkup {
 
     private final Path folder;
     private final Path javaHome;
+    private final Map<String, String> variables;
+    private final Supplier<Finding> port;
 
     /**
+     * What is to be looked at.
+     *
      * @param folder the folder in which Millrace would keep its data
      * @param javaHome the JDK that runs it
+     * @param variables environment variables, by which Python is found
+     * @param port looks at the port of the server
      */
-    public Checkup(Path folder, Path javaHome) {
+    public Checkup(Path folder, Path javaHome, Map<String, String> variables, Supplier<Finding> port) {
         this.folder = folder;
         this.javaHome = javaHome;
+        this.variables = variables;
+        this.port = port;
     }
 
     /** All findings, in the order in which they are worth reading. */
@@ -32,11 +43,7 @@ public final class Checkup {
         List<Supplier<Finding>> checks = List.of(
                 this::java,
                 () -> tool("Maven", List.of("mvn"), "needed only to build a checkout", "install Maven"),
-                () -> tool(
-                        "Python",
-                        List.of("python3", "python"),
-                        "runs Python projects",
-                        "Python projects and models other than ONNX will not run"),
+                this::python,
                 () -> tool(
                         "uv",
                         List.of("uv"),
@@ -45,7 +52,7 @@ public final class Checkup {
                 () -> tool("git", List.of("git"), "fetches projects from git", "projects from git URIs will not run"),
                 this::disk,
                 this::fileSystem,
-                this::port);
+                port);
         // Each asks another program, so all ask at once; the order of the answers stays.
         List<CompletableFuture<Finding>> running = checks.stream()
                 .map(check -> CompletableFuture.supplyAsync(check, Thread::startVirtualThread))
@@ -71,6 +78,17 @@ public final class Checkup {
         return Finding.warning(name, "not found: " + without);
     }
 
+    /** By the search of the runner itself, which also looks where no PATH leads. */
+    private Finding python() {
+        return new PythonEnvironments(EnvironmentsConfig.of(variables))
+                .usualPython()
+                .map(found -> Finding.ok("Python", "Python " + found + " (runs Python projects)"))
+                .orElseGet(() -> Finding.warning(
+                        "Python",
+                        "none of 3.10 or newer found: Python projects and models other than ONNX will not run"
+                                + " unless uv is there to fetch one"));
+    }
+
     private Finding disk() {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
@@ -92,14 +110,17 @@ public final class Checkup {
                 .orElseGet(() -> Finding.ok("File system", folder + " is on a local disk"));
     }
 
-    private Finding port() {
-        int port = 5000;
+    /** Whether a server could listen there; 0 is any free port. */
+    public static Finding port(String host, int port) {
+        if (PortOwner.isFree(host, port)) {
+            return Finding.ok("Port " + port, port == 0 ? "any free one is taken" : "free");
+        }
         if (PortOwner.isFree("127.0.0.1", port)) {
-            return Finding.ok("Port " + port, "free");
+            return Finding.problem("Port " + port, "this machine cannot listen on " + host);
         }
         return Finding.warning(
                 "Port " + port,
                 "taken by " + PortOwner.describe(port).orElse("an unknown process")
-                        + "; start the server with another one: --port 5001");
+                        + "; start the server with another one: --port " + (port < 65_535 ? port + 1 : 5000));
     }
 }

@@ -37,7 +37,8 @@ public record Finding(Level level, String subject, String text) {
         return new Finding(Level.WARNING, subject, text);
     }
 
-    static Finding problem(String subject, String text) {
+    /** What Millrace cannot work with. */
+    public static Finding problem(String subject, String text) {
         return new Finding(Level.PROBLEM, subject, text);
     }
 }

@@ -12,11 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Says which process listens on a port, from {@code /proc} on Linux and by {@code lsof} elsewhere. */
 public final class PortOwner {
     private static final String LISTENING = "0A";
-    private static final int LONGEST_COMMAND = 100;
+    private static final Pattern WORD_END = Pattern.compile("\0");
 
     private PortOwner() {}
 
@@ -32,7 +33,7 @@ public final class PortOwner {
         }
     }
 
-    /** E.g. {@code process 4711 (python -m http.server 5000)}; empty when this user may not see it. */
+    /** E.g. {@code process 4711 (a Millrace server in /srv/ml)}; empty when this user may not see it. */
     public static Optional<String> describe(int port) {
         if (!Files.isDirectory(Path.of("/proc/net"))) {
             return byLsof(port);
@@ -87,12 +88,18 @@ public final class PortOwner {
 
     private static String command(Path process) {
         try {
-            String words = new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
-                    .replace('\0', ' ')
-                    .strip();
-            return words.length() > LONGEST_COMMAND ? words.substring(0, LONGEST_COMMAND) + "…" : words;
+            String words = new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8);
+            return ProgramName.of(WORD_END.splitAsStream(words).toList(), folder(process));
         } catch (IOException gone) {
             return "command unknown";
+        }
+    }
+
+    private static String folder(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).toString();
+        } catch (IOException forbidden) {
+            return "an unknown folder";
         }
     }
 

@@ -114,6 +114,7 @@ final class ProjectSample implements Sample {
             String entryPoint, String experiment, Map<String, String> parameters, String trackingUri, Steps.Notes notes)
             throws IOException {
         Path log = data.resolve(entryPoint + ".log");
+        notes.add("what it prints: tail -f " + log);
         Deque<String> last = new ArrayDeque<>();
         try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(log), true)) {
             ProjectOutput output = new ProjectOutput(file::println, line -> {
@@ -132,7 +133,9 @@ final class ProjectSample implements Sample {
                             .variables(variables)
                             .build()));
             if (!result.succeeded()) {
-                last.forEach(notes::add);
+                if (!running.isStopping()) {
+                    last.forEach(notes::add);
+                }
                 throw new QuickstartException("the project's entry point " + entryPoint + " ended with exit code "
                         + result.exitCode() + " (run " + result.runId() + "); all it printed is in " + log);
             }

@@ -77,7 +77,7 @@ public final class Quickstart {
     private Quickstart(Request request, Running running, PrintStream out) {
         this.request = request;
         this.running = running;
-        this.steps = new Steps(out, STEPS);
+        this.steps = new Steps(out, STEPS, running::isStopping);
     }
 
     /** Whether this machine has what the Python sample needs. */

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,17 @@ public final class Running implements AutoCloseable {
 
     private final Deque<AutoCloseable> servers = new ArrayDeque<>();
     private volatile @Nullable CountDownLatch project;
+    private final BooleanSupplier stopping;
     private boolean closed;
+
+    /** @param stopping whether the user has ended the process */
+    public Running(BooleanSupplier stopping) {
+        this.stopping = stopping;
+    }
+
+    boolean isStopping() {
+        return stopping.getAsBoolean();
+    }
 
     /** Keeps a server until the end. */
     synchronized <T extends AutoCloseable> T add(T server) {

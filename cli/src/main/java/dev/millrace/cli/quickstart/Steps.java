@@ -2,6 +2,7 @@ package dev.millrace.cli.quickstart;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Prints what is being done, what came of it and how long it took. */
 final class Steps {
@@ -18,13 +19,20 @@ final class Steps {
     }
 
     private final PrintStream out;
+    private final BooleanSupplier stopping;
     private final int count;
     private final long started = System.nanoTime();
     private int current;
 
-    /** @param count how many steps there will be */
-    Steps(PrintStream out, int count) {
+    /**
+     * No step yet.
+     *
+     * @param count how many steps there will be
+     * @param stopping whether the user has ended the process: what fails then did not fail by itself
+     */
+    Steps(PrintStream out, int count, BooleanSupplier stopping) {
         this.out = out;
+        this.stopping = stopping;
         this.count = count;
     }
 
@@ -38,7 +46,8 @@ final class Steps {
             out.printf(Locale.ROOT, "      done in %.1f s%n", seconds(start));
             return result;
         } catch (Exception failure) {
-            out.printf(Locale.ROOT, "      FAILED after %.1f s%n", seconds(start));
+            String word = stopping.getAsBoolean() ? "interrupted" : "FAILED";
+            out.printf(Locale.ROOT, "      %s after %.1f s%n", word, seconds(start));
             throw failure;
         }
     }

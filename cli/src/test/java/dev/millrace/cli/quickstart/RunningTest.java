@@ -12,7 +12,7 @@ class RunningTest {
     @Test
     void stopsAllServersEvenWhereSomeFail() {
         List<String> stopped = new ArrayList<>();
-        Running running = new Running();
+        Running running = new Running(() -> false);
         running.add(() -> stopped.add("first"));
         running.add(() -> {
             throw new IOException("second");
