@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 
 /** Fills an empty folder with an environment, in one of two ways. */
 sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
+    /** More packages than these make a message longer, not clearer. */
+    int MOST_NAMED = 5;
 
     /** Tool and Python, such as {@code venv 3.11.7}: part of what an environment is kept by. */
     String name();
@@ -18,8 +20,13 @@ sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
     /** Makes the environment in this folder, which does not exist yet. */
     void build(EnvironmentSpec spec, Path folder, Consumer<String> listener) throws IOException;
 
-    /** Runs a step and puts the last lines of what it said into the error if it fails. */
-    static void step(List<String> words, Path folder, Map<String, String> variables, Consumer<String> listener) {
+    /**
+     * Runs a step and puts the last lines of what it said into the error if it fails.
+     *
+     * @param failure what a failure means, e.g. {@code pip could not install x==1}
+     */
+    static void step(
+            String failure, List<String> words, Path folder, Map<String, String> variables, Consumer<String> listener) {
         Deque<String> last = new ArrayDeque<>();
         int code = new Command(words, folder, variables).run(line -> {
             if (last.size() == 15) {
@@ -31,10 +38,19 @@ sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
             }
         });
         if (code != 0) {
-            throw new EnvironmentException("The environment could not be made; the next call will try again. "
-                    + Path.of(words.getFirst()).getFileName() + " ended with code " + code + ":\n"
-                    + String.join("\n", last));
+            throw new EnvironmentException(
+                    failure + " (exit code " + code + "); the next call will try again:\n" + String.join("\n", last));
         }
+    }
+
+    /** What it means that a tool did not install these. */
+    static String notInstalled(String tool, List<String> requirements) {
+        List<String> packages = requirements.stream()
+                .filter(line -> !line.startsWith("-") && !line.startsWith("#"))
+                .toList();
+        String rest = packages.size() > MOST_NAMED ? ", …" : "";
+        return tool + " could not install "
+                + String.join(", ", packages.subList(0, Math.min(packages.size(), MOST_NAMED))) + rest;
     }
 
     /** The requirements as a file that pip and uv read alike. */

@@ -98,7 +98,17 @@ public final class PythonEnvironments {
             }
             listener.accept("Building a Python environment in " + folder + " with " + builder.name());
             long start = System.nanoTime();
-            builder.build(spec, folder, listener);
+            try {
+                builder.build(spec, folder, listener);
+            } catch (EnvironmentException failed) {
+                // Hundreds of megabytes, maybe, that nobody would come back for.
+                try {
+                    Folders.delete(folder);
+                } catch (IOException left) {
+                    failed.addSuppressed(left);
+                }
+                throw failed;
+            }
             Files.writeString(folder.resolve(MARKER), String.join("\n", spec.dependencies()) + "\n");
             listener.accept("The environment is ready after " + (System.nanoTime() - start) / 1_000_000_000 + " s");
         }

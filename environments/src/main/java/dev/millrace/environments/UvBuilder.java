@@ -66,6 +66,7 @@ record UvBuilder(
             }
             Path file = EnvironmentBuilder.requirementsFile(folder, "requirements.txt", requirements);
             EnvironmentBuilder.step(
+                    EnvironmentBuilder.notInstalled("uv", requirements),
                     List.of(uv.toString(), "pip", "install", "--python", python, "-r", file.toString()),
                     spec.folder(),
                     variables,
@@ -98,7 +99,8 @@ record UvBuilder(
             Consumer<String> listener) {
         List<String> words = new ArrayList<>(List.of(uv.toString(), "venv", "--python", python));
         words.add(folder.toString());
-        EnvironmentBuilder.step(words, spec.folder(), variables, listener);
+        String failure = "uv could not make an environment of Python " + python;
+        EnvironmentBuilder.step(failure, words, spec.folder(), variables, listener);
     }
 
     /** uv reads none of pip's settings: those the user made, in files or variables, are passed on by uv's names. */

@@ -23,6 +23,7 @@ record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements Env
         variables.remove("PIP_TARGET");
         variables.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
         EnvironmentBuilder.step(
+                "venv could not make an environment of Python " + python.version(),
                 List.of(python.executable().toString(), "-m", "venv", folder.toString()),
                 spec.folder(),
                 variables,
@@ -46,6 +47,7 @@ record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements Env
         // Python compiles by itself what is imported; compiling every file of every package takes far longer.
         String pip = folder.resolve("bin").resolve("python").toString();
         EnvironmentBuilder.step(
+                EnvironmentBuilder.notInstalled("pip", requirements),
                 List.of(pip, "-m", "pip", "install", "--no-compile", "--progress-bar", "off", "-r", file.toString()),
                 spec.folder(),
                 variables,
