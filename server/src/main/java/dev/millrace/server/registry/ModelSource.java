@@ -42,17 +42,26 @@ final class ModelSource {
     /**
      * The address to open the artifacts by: of a path on this server one that means the same wherever the server is
      * started later, and to whoever else opens it.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE when there is none that opens the very path that is checked, as when an
+     *     escaped slash stands before a step upwards
      */
     String storageLocation() {
         if (!uri.isLocal()) {
             return source;
         }
         Path path = Path.of(uri.path());
-        if (path.isAbsolute() && path.equals(path.normalize())) {
-            return source;
+        String location = source;
+        if (!path.isAbsolute() || !path.equals(path.normalize())) {
+            String shortest = path.toAbsolutePath().normalize().toString();
+            location = uri.scheme().isEmpty() ? shortest : "file://" + shortest;
         }
-        String shortest = path.toAbsolutePath().normalize().toString();
-        return uri.scheme().isEmpty() ? shortest : "file://" + shortest;
+        if (!ArtifactUri.parse(location).localPath().equals(uri.localPath())) {
+            throw ApiException.invalid(
+                    "Invalid model version source: '%s'. Write the path without '..' and without escaped slashes."
+                            .formatted(source));
+        }
+        return location;
     }
 
     boolean isModelsUri() {

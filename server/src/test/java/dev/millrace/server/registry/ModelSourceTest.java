@@ -119,6 +119,22 @@ class ModelSourceTest {
                 .isInstanceOf(ApiException.class);
     }
 
+    /** An escaped slash makes one step of the text out of several of the path, so that ".." leads elsewhere in each. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s/a%%2Fb%%2Fc%%2Fd/../../..",
+                "file://%s/a%%2Fb%%2Fc%%2Fd/../../..",
+                "file:///.%s/a%%2Fb/../../c",
+            })
+    void isNotKeptWhereItWouldBeOpenedElsewhere(String form, @TempDir Path folder) {
+        String source = form.formatted(folder);
+
+        assertThatThrownBy(() -> new ModelSource(source).storageLocation())
+                .as(source)
+                .isInstanceOf(ApiException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
