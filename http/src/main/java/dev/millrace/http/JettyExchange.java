@@ -96,6 +96,10 @@ final class JettyExchange implements Exchange {
         }
         int expected = announced < 0 ? limit : (int) announced;
         takeRoom(announced);
+        // Refused early where there is no room for all of it, but held only for what is there: who announces much and
+        // sends
+        // nothing keeps nobody out.
+        keepRoom(Math.min(announced, TRUSTED_LENGTH));
         InputStream in = body();
         byte[] bytes = new byte[Math.min(expected, announced < 0 ? BodyBudget.SMALL : TRUSTED_LENGTH)];
         int size = in.readNBytes(bytes, 0, bytes.length);
@@ -121,12 +125,16 @@ final class JettyExchange implements Exchange {
         }
     }
 
+    private void keepRoom(long length) {
+        if (budgeted > length) {
+            budget.giveBack(budgeted - length);
+            budgeted = length;
+        }
+    }
+
     /** Gives back the room that the body took: the request has been handled. */
     void leaveRoom() {
-        if (budgeted > 0) {
-            budget.giveBack(budgeted);
-            budgeted = 0;
-        }
+        keepRoom(0);
     }
 
     /** True once a handler asked for the body; an {@code Expect: 100-continue} is then answered. */

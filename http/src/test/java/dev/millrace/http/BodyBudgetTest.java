@@ -100,6 +100,28 @@ class BodyBudgetTest {
         }
     }
 
+    @Test
+    void holdsNoRoomForWhatIsAnnouncedAndNotSent() throws Exception {
+        var routes = Router.builder()
+                .add("POST", "/size", exchange -> {
+                    begun.countDown();
+                    return Response.text(200, "" + exchange.readBody(10 * ROOM).length);
+                })
+                .build();
+        var config = HttpConfig.of("127.0.0.1", 0).withBodyBudget(2_500_000);
+        try (var other = HttpServer.start(config, Filter.chain(List.of(new ErrorFilter()), routes));
+                var slow = new RawSocket(other.port());
+                var quick = new RawSocket(other.port())) {
+            slow.send(head("/size", 2_000_000) + "x");
+            begun.await();
+
+            assertThat(quick.send(head("/size", 1_200_000) + "x".repeat(1_200_000))
+                            .answer()
+                            .body())
+                    .isEqualTo("1200000");
+        }
+    }
+
     private RawSocket hold(int size) throws Exception {
         var client = new RawSocket(server.port()).send(head("/hold", size) + "x".repeat(size));
         begun.await();

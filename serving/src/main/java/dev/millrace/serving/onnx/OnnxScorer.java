@@ -121,8 +121,12 @@ public final class OnnxScorer implements Scorer {
             throw new ScoringException(
                     Fault.BAD_REQUEST, "The model cannot be evaluated on this input: " + e.getMessage(), e);
         } finally {
-            workspace.clear();
-            free.add(workspace);
+            // Cleared it may allocate, and memory may be what has just run out: the place must come back all the same.
+            try {
+                workspace.clear();
+            } finally {
+                free.add(workspace);
+            }
         }
     }
 

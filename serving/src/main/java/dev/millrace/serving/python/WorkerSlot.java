@@ -6,6 +6,7 @@ import dev.millrace.serving.protocol.ScoringException.Fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -77,7 +78,14 @@ final class WorkerSlot implements Runnable {
 
     /** Has the requests answered. False if the worker is of no more use. */
     private boolean ask(Worker worker, List<Pending> batch) {
-        ScheduledFuture<?> kill = pool.atDeadline(batch, worker::kill);
+        ScheduledFuture<?> kill;
+        try {
+            kill = pool.atDeadline(batch, worker::kill);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("{} request(s) came while the server stops", batch.size(), closing);
+            batch.forEach(request -> request.fail(Fault.BUSY, "The server is stopping."));
+            return false;
+        }
         try {
             List<Answer> answers = worker.ask(batch);
             for (int i = 0; i < batch.size(); i++) {
