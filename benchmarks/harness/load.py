@@ -11,6 +11,10 @@ class ConnectionsBroke(RuntimeError):
     """The server closed connections without an answer, as MLflow's does when it restarts a worker that is too busy."""
 
 
+class RequestsFailed(RuntimeError):
+    """The server answered some requests with an error."""
+
+
 def drive(port, script, connections, seconds, limit, program=None, **arguments):
     """Runs the script; gives requests per second, latency and the CPU time that the program spent per request.
 
@@ -29,7 +33,9 @@ def drive(port, script, connections, seconds, limit, program=None, **arguments):
     result = json.loads(lines[0].removeprefix("RESULT "))
     if result["broken"]:
         raise ConnectionsBroke(f"{script}: {result}")
-    if result["failed"] or (program and not result["cycles"]):
+    if result["failed"]:
+        raise RequestsFailed(f"{script}: {result}")
+    if program and not result["cycles"]:
         raise RuntimeError(f"{script}: {result}")
     result["cpu_ms"] = 1000 * cpu / max(1, result["requests"])
     return result
