@@ -76,16 +76,32 @@ class InterruptionTest {
     }
 
     private static Process start(Path folder, String uri) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        folder.toString(),
-                        uri)
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>();
+        if (ignoresInterrupts()) {
+            // As in the background of a shell; the runner would inherit it.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                folder.toString(),
+                uri));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Whether this very process was started with SIGINT ignored. */
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
+        }
     }
 
     private static List<Long> awaitProcesses(Process runner) throws IOException {
