@@ -34,10 +34,6 @@ final class Patterns {
         return false;
     }
 
-    boolean isEmpty() {
-        return exact.isEmpty() && wild.isEmpty();
-    }
-
     private static Pattern compile(String pattern) {
         var regex = new StringBuilder();
         for (int at = 0; at < pattern.length(); at++) {

@@ -10,28 +10,11 @@ import java.util.Map;
 /** Percent-encoding in paths and query strings. Never fails: what is not an escape stands for itself. */
 public final class Percent {
 
-    private static final String UNRESERVED = "-._~/";
-    private static final String HEX = "0123456789ABCDEF";
-
     private Percent() {}
 
     /** Decodes a path: {@code %XX} to UTF-8, a plus stays; bytes that are not UTF-8 become U+FFFD. */
     public static String decode(String encoded) {
         return decode(encoded, false);
-    }
-
-    /** Encodes a path: all but letters, digits and {@code - . _ ~ /} become escapes of their UTF-8 bytes. */
-    public static String encode(String path) {
-        StringBuilder encoded = new StringBuilder(path.length() + 16);
-        for (byte b : path.getBytes(UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-            }
-        }
-        return encoded.toString();
     }
 
     /** The parameters of a query string, in order. */

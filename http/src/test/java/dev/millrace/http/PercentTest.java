@@ -16,13 +16,6 @@ class PercentTest {
         assertThat(Percent.decode(encoded)).isEqualTo(decoded);
     }
 
-    @ParameterizedTest
-    @CsvSource({"a/b-_.~, a/b-_.~", "'a b', a%20b", "100%#?, 100%25%23%3F", "ä, %C3%A4"})
-    void encodesWhatItDecodes(String decoded, String encoded) {
-        assertThat(Percent.encode(decoded)).isEqualTo(encoded);
-        assertThat(Percent.decode(encoded)).isEqualTo(decoded);
-    }
-
     @Test
     void readsQueriesInOrder() {
         assertThat(Percent.parseQuery("b=1&a=x%26y&b=2&&flag"))
