@@ -31,9 +31,6 @@ public final class Logs {
         JSON
     }
 
-    private static final DateTimeFormatter LOCAL =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-
     /** Held for the life of the process, because java.util.logging forgets the levels of loggers nobody holds. */
     private static final Logger MILLRACE = Logger.getLogger("dev.millrace");
 
@@ -75,6 +72,12 @@ public final class Logs {
                 : value >= 900 ? "WARN" : value >= 800 ? "INFO" : value >= 500 ? "DEBUG" : "TRACE";
     }
 
+    /** Made for the first event: a server that has nothing to tell starts without it, which is felt at each start. */
+    private static final class LocalTime {
+        static final DateTimeFormatter FORMAT =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+    }
+
     private static String traceOf(Throwable thrown) {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
@@ -87,7 +90,7 @@ public final class Logs {
         public String format(LogRecord event) {
             String logger = String.valueOf(event.getLoggerName());
             var line = new StringBuilder(128);
-            LOCAL.formatTo(event.getInstant(), line);
+            LocalTime.FORMAT.formatTo(event.getInstant(), line);
             line.append(' ').append("%-5s".formatted(nameOf(event.getLevel()))).append(' ');
             line.append(logger, logger.lastIndexOf('.') + 1, logger.length());
             line.append(": ").append(formatMessage(event).replace("\n", "\\n").replace("\r", "\\r"));
