@@ -63,8 +63,13 @@ class QuickstartCommandTest {
                 line = out.readLine();
             }
             assertThat(line).contains("train.log");
+
+            // By its handle: the process object would close the pipe, too.
+            quickstart.toHandle().destroy();
+
+            assertThat(out.lines()).endsWith("millrace quickstart: interrupted");
         } finally {
-            quickstart.destroy();
+            quickstart.destroyForcibly();
         }
 
         assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
