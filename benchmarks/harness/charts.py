@@ -17,7 +17,7 @@ CONTENT = {
     "footprint.svg": [("start", "seconds", " s"), ("memory", "pss_mb", " MB"), ("projects", "cpu_s", " s CPU")],
 }
 
-WIDTH, NAME, BAR, GAP, HEAD = 860, 250, 15, 12, 64
+WIDTH, NAME, BAR, GAP, HEAD = 900, 290, 15, 12, 64
 
 STYLE = """
   text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: #24292f }
