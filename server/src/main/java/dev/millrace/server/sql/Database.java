@@ -68,7 +68,7 @@ public final class Database implements AutoCloseable {
         var connections = new SqliteConnections(file, config);
         var writer = new Session(connections.openWriter(synchronous), dialect);
         try {
-            new Schema(dialect, file.toString()).createOrCheck(writer);
+            new Schema(dialect, file.toString(), config.schema()).createOrCheck(writer);
         } catch (SQLException | RuntimeException e) {
             writer.close();
             throw e;
@@ -108,6 +108,18 @@ public final class Database implements AutoCloseable {
      */
     public <T> T write(Work<T> work) {
         return groups.write(work);
+    }
+
+    /**
+     * Makes another schema beside the one that is there, where it is missing.
+     *
+     * @throws DatabaseRefused where it is there in another revision
+     */
+    public void ensure(SchemaChain chain) {
+        write(session -> {
+            new Schema(session.dialect(), "of the server", chain).createOrCheckWithin(session);
+            return chain;
+        });
     }
 
     public Dialect dialect() {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param queueCapacity writes that may wait for a commit group
  * @param largestGroup most writes in one commit
  * @param patience how long a write may wait for a place in the queue
+ * @param schema which of MLflow's schemas it holds
  */
 public record DatabaseConfig(
         String uri,
@@ -22,16 +23,31 @@ public record DatabaseConfig(
         int checkpointPages,
         int queueCapacity,
         int largestGroup,
-        Duration patience) {
+        Duration patience,
+        SchemaChain schema) {
 
     /** The defaults for a database. */
     public static DatabaseConfig of(String uri) {
-        return new DatabaseConfig(uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20));
+        return new DatabaseConfig(
+                uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20), SchemaChain.TRACKING);
+    }
+
+    /** A small database of users, roles and permissions. */
+    public static DatabaseConfig ofAccess(String uri) {
+        return new DatabaseConfig(uri, 4, 2048, 2048, 1000, 256, 64, Duration.ofSeconds(20), SchemaChain.AUTH);
     }
 
     /** The same with another number of readers. */
     public DatabaseConfig withReaders(int newReaders) {
         return new DatabaseConfig(
-                uri, newReaders, pageCacheKib, readerCacheKib, checkpointPages, queueCapacity, largestGroup, patience);
+                uri,
+                newReaders,
+                pageCacheKib,
+                readerCacheKib,
+                checkpointPages,
+                queueCapacity,
+                largestGroup,
+                patience,
+                schema);
     }
 }

@@ -33,6 +33,15 @@ public final class DatabaseUri {
         return Path.of(rest).toAbsolutePath().normalize();
     }
 
+    /** Whether two addresses are of the same database: the same file, or the same text. */
+    public static boolean isSame(String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        boolean files = one.startsWith("sqlite") && other.startsWith("sqlite");
+        return files && sqliteFile(one).equals(sqliteFile(other));
+    }
+
     private static String refusal(String uri) {
         int colon = uri.indexOf(':');
         String scheme = colon > 0 ? uri.substring(0, colon) : "";

@@ -9,41 +9,32 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** MLflow's schema: made on an empty database, checked on any other. */
+/** A schema of MLflow's: made where it is missing, checked where it is there. */
 public final class Schema {
-    /** The Alembic revision that MLflow 3.17.2 stamps and that every statement of ours is written for. */
-    public static final String REVISION = "dc11669786a5";
-
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
     private final Dialect dialect;
     private final String database;
+    private final SchemaChain chain;
 
     /** @param database the database's name in messages */
-    Schema(Dialect dialect, String database) {
+    Schema(Dialect dialect, String database, SchemaChain chain) {
         this.dialect = dialect;
         this.database = database;
+        this.chain = chain;
     }
 
-    /** @throws DatabaseRefused where the tables are not those of {@link #REVISION} */
+    /** @throws DatabaseRefused where the tables are not those of the chain's revision */
     void createOrCheck(Session session) throws SQLException {
-        if (!tables(session).isEmpty()) {
+        if (!isMissing(session)) {
             check(session);
             return;
         }
         session.execute("BEGIN IMMEDIATE");
         try {
             // Another process may have been quicker while this one waited for the lock.
-            if (tables(session).isEmpty()) {
-                long start = System.nanoTime();
-                for (String statement : statements(dialect.schemaResource())) {
-                    session.execute(statement);
-                }
-                log.info(
-                        "Made the schema of revision {} in {} in {} ms",
-                        REVISION,
-                        database,
-                        (System.nanoTime() - start) / 1_000_000);
+            if (isMissing(session)) {
+                create(session);
             }
             session.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
@@ -53,33 +44,66 @@ public final class Schema {
         check(session);
     }
 
+    /**
+     * The same inside a transaction of other work.
+     *
+     * @throws DatabaseRefused where the tables are not those of the chain's revision
+     */
+    void createOrCheckWithin(Session session) throws SQLException {
+        if (isMissing(session)) {
+            create(session);
+        }
+        check(session);
+    }
+
+    private void create(Session session) throws SQLException {
+        long start = System.nanoTime();
+        for (String statement : statements(chain.resource(dialect))) {
+            session.execute(statement);
+        }
+        log.info(
+                "Made the schema of revision {} in {} in {} ms",
+                chain.revision(),
+                database,
+                (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** The schema of access has its place beside other tables; that of tracking is made on an empty database. */
+    private boolean isMissing(Session session) throws SQLException {
+        List<String> tables = tables(session);
+        return switch (chain) {
+            case TRACKING -> tables.isEmpty();
+            case AUTH -> !tables.contains(chain.versionTable()) && !tables.contains("users");
+        };
+    }
+
     private List<String> tables(Session session) throws SQLException {
         return session.query(dialect.tableNames(), row -> row.getString(1));
     }
 
     private void check(Session session) throws SQLException {
-        if (!tables(session).contains("alembic_version")) {
+        if (!tables(session).contains(chain.versionTable())) {
             throw new DatabaseRefused(
-                    "The database %s holds tables, but not MLflow's: it has no table alembic_version. Name another file."
-                            .formatted(database));
+                    "The database %s holds tables, but not MLflow's: it has no table %s. Name another one."
+                            .formatted(database, chain.versionTable()));
         }
         List<String> revisions =
-                session.query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1));
-        if (!revisions.equals(List.of(REVISION))) {
+                session.query(Sql.of("SELECT version_num FROM " + chain.versionTable()), row -> row.getString(1));
+        if (!revisions.equals(List.of(chain.revision()))) {
             throw new DatabaseRefused(refusal(revisions));
         }
     }
 
     private String refusal(List<String> revisions) {
         String found = revisions.isEmpty() ? "none" : String.join(", ", revisions);
-        boolean older = !revisions.isEmpty()
-                && resource("mlflow-revisions.txt").lines().toList().containsAll(revisions);
+        boolean older =
+                !revisions.isEmpty() && resource(chain.older()).lines().toList().containsAll(revisions);
         String advice = older
-                ? "It is older: make a copy of it, then run `mlflow db upgrade <its address>` with MLflow 3.17.2."
+                ? "It is older: make a copy of it, then run `%s` with MLflow 3.17.2.".formatted(chain.upgrade())
                 : "It is not among the revisions up to that of MLflow 3.17.2, so a newer MLflow has probably written it: "
                         + "use the MLflow that made it, or another database.";
         return "The database %s has schema revision %s; Millrace works with revision %s, that of MLflow 3.17.2. %s"
-                .formatted(database, found, REVISION, advice);
+                .formatted(database, found, chain.revision(), advice);
     }
 
     /** The statements of a schema file: each begins at the start of a line with CREATE or INSERT. */

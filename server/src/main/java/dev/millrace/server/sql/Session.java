@@ -111,6 +111,7 @@ public final class Session {
 
     /** Runs a statement that is not worth keeping prepared: a pragma or a definition. */
     public void execute(String text) throws SQLException {
+        wrote = true;
         try (Statement statement = connection.createStatement()) {
             statement.execute(text);
         }

@@ -17,7 +17,7 @@ class CheckpointsTest {
     @Test
     void theLogBeginsAnewWhileWritersGoOn() throws Exception {
         Path file = folder.resolve("test.db");
-        var config = new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5));
+        var config = config(file);
         try (Database database = Database.open(config)) {
             long longest = 0;
             long rows = 0;
@@ -40,7 +40,7 @@ class CheckpointsTest {
     @Test
     void aReaderThatStaysKeepsItsSnapshotAndTheLogIsCopiedLater() throws Exception {
         Path file = folder.resolve("test.db");
-        var config = new DatabaseConfig("sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5));
+        var config = config(file);
         try (Database database = Database.open(config)) {
             Sql count = Sql.of("SELECT COUNT(*) FROM scheduler_leases");
             long seen = database.read(session -> {
@@ -58,5 +58,10 @@ class CheckpointsTest {
             assertThat(seen).isZero();
         }
         assertThat(folder.resolve("test.db-wal")).doesNotExist();
+    }
+
+    private static DatabaseConfig config(Path file) {
+        return new DatabaseConfig(
+                "sqlite:///" + file, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5), SchemaChain.TRACKING);
     }
 }

@@ -1,0 +1,53 @@
+package dev.millrace.server.sql;
+
+/** The two schemas of MLflow's, each with a chain of Alembic revisions of its own. They may live in one database. */
+public enum SchemaChain {
+    /** Experiments, runs, the registry: the schema of 3.17.2. */
+    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "mlflow db upgrade <its address>"),
+    /** Users, roles and permissions: the schema of 3.17.2. */
+    AUTH(
+            "auth-",
+            "alembic_version_auth",
+            "f1a2b3c4d5e6",
+            "mlflow-auth-revisions.txt",
+            "python -m mlflow.server.auth db upgrade --url <its address>");
+
+    private final String prefix;
+    private final String versionTable;
+    private final String revision;
+    private final String older;
+    private final String upgrade;
+
+    SchemaChain(String prefix, String versionTable, String revision, String older, String upgrade) {
+        this.prefix = prefix;
+        this.versionTable = versionTable;
+        this.revision = revision;
+        this.older = older;
+        this.upgrade = upgrade;
+    }
+
+    /** The resource that makes the schema. */
+    String resource(Dialect dialect) {
+        return prefix + dialect.schemaResource();
+    }
+
+    /** The table that says which revision the schema has. */
+    String versionTable() {
+        return versionTable;
+    }
+
+    /** The revision that MLflow 3.17.2 stamps and that every statement of ours is written for. */
+    public String revision() {
+        return revision;
+    }
+
+    /** The resource that lists the revisions up to that one. */
+    String older() {
+        return older;
+    }
+
+    /** How MLflow brings an older schema to it. */
+    String upgrade() {
+        return upgrade;
+    }
+}
