@@ -73,7 +73,7 @@ final class DoctorCommand implements Command {
     /** Reads the values as the command itself would. */
     private void check(String command, Settings values) {
         if (command.equals("server")) {
-            ServerOptions.config(values, config.folder());
+            ServerOptions.config(values, config);
         } else if (command.equals("models serve")) {
             ServeOptions.config(values, config.folder(), () -> {
                 throw new IllegalStateException("a check starts no Python");

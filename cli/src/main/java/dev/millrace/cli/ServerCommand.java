@@ -7,6 +7,7 @@ import dev.millrace.cli.options.Syntax;
 import dev.millrace.server.ArtifactServer;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
+import dev.millrace.server.auth.FirstAdmin;
 import dev.millrace.server.sql.DatabaseRefused;
 import java.io.IOException;
 import java.net.BindException;
@@ -27,13 +28,14 @@ final class ServerCommand implements Command {
     @Override
     public int run(Settings settings, Terminal terminal) throws InterruptedException {
         LogOptions.apply(settings);
-        ServerConfig serverConfig = ServerOptions.config(settings, config.folder());
+        ServerConfig serverConfig = ServerOptions.config(settings, config);
         try {
             if (settings.isOn(ServerOptions.ARTIFACTS_ONLY)) {
                 ArtifactServer server = ArtifactServer.start(serverConfig);
                 keep(server, server.port(), serverConfig, settings, terminal);
             } else {
                 Server server = Server.start(serverConfig);
+                server.generatedPassword().ifPresent(made -> show(made, terminal));
                 keep(server, server.port(), serverConfig, settings, terminal);
             }
             return Main.OK;
@@ -44,6 +46,13 @@ final class ServerCommand implements Command {
         } catch (IOException | IllegalArgumentException | ApiException failed) {
             throw new CommandException("the server does not start: " + failed.getMessage(), failed);
         }
+    }
+
+    /** The only time that it is seen: the database has its hash. */
+    private static void show(FirstAdmin.Generated made, Terminal terminal) {
+        terminal.err()
+                .println("The first administrator is '%s' with the password %s - it is shown this once; change it."
+                        .formatted(made.name(), made.password()));
     }
 
     private static void keep(AutoCloseable server, int port, ServerConfig config, Settings settings, Terminal terminal)

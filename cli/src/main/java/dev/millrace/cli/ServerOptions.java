@@ -6,6 +6,7 @@ import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
 import dev.millrace.http.HostCheck;
 import dev.millrace.server.ServerConfig;
+import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -81,6 +82,12 @@ final class ServerOptions {
             .shortName("-w")
             .environment("MLFLOW_WORKERS")
             .fallback("8");
+    static final Option APP_NAME = Option.value(
+                    "--app-name",
+                    "NAME",
+                    "basic-auth: users with passwords and permissions, in MLflow's own auth database; the file that"
+                            + " MLFLOW_AUTH_CONFIG_PATH names configures it.")
+            .choices("basic-auth");
     static final Option EXPOSE_PROMETHEUS = Option.value(
                     "--expose-prometheus",
                     "FOLDER",
@@ -117,6 +124,7 @@ final class ServerOptions {
                     MODEL_VERSION_SOURCES,
                     WORKERS,
                     EXPOSE_PROMETHEUS,
+                    APP_NAME,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
                     Option.refused(
@@ -131,10 +139,6 @@ final class ServerOptions {
                             "--dev",
                             null,
                             "there is no Python code to reload; for more in the log set MLFLOW_LOGGING_LEVEL=DEBUG"),
-                    Option.refused(
-                            "--app-name",
-                            "NAME",
-                            "there are no server plug-ins, basic-auth among them, yet; put a proxy that authenticates in front"),
                     Option.refused("--trace-archival-config", "FILE", "traces are not archived; leave this out")
                             .environment("MLFLOW_TRACE_ARCHIVAL_CONFIG"),
                     Option.refused("--secrets-cache-ttl", "SECONDS", NO_SECRETS),
@@ -156,10 +160,11 @@ final class ServerOptions {
     /**
      * The configuration that the settings mean.
      *
-     * @param folder the folder that relative paths start from
+     * @param cli the environment, and the folder that relative paths start from
      * @throws UsageException when settings do not fit together
      */
-    static ServerConfig config(Settings settings, Path folder) {
+    static ServerConfig config(Settings settings, CliConfig cli) {
+        Path folder = cli.folder();
         String backend = settings.get(BACKEND_STORE_URI);
         settings.optional(REGISTRY_STORE_URI)
                 .filter(uri -> !uri.equals(backend))
@@ -168,6 +173,10 @@ final class ServerOptions {
                             + ": experiments and registry share a database here");
                 });
         boolean tracks = !settings.isOn(ARTIFACTS_ONLY);
+        AccessConfig access = access(settings, cli);
+        if (!tracks && access != null) {
+            throw new UsageException("--app-name basic-auth needs the database that --artifacts-only does without");
+        }
         if (!tracks && settings.isFlag(BACKEND_STORE_URI)) {
             throw new UsageException("--artifacts-only has no database, so --backend-store-uri must be left out");
         }
@@ -200,7 +209,19 @@ final class ServerOptions {
                                 .orElse(List.of()),
                 open ? "NONE" : settings.get(X_FRAME_OPTIONS),
                 pattern(settings, MODEL_VERSION_SOURCES),
-                Version.current());
+                Version.current(),
+                access);
+    }
+
+    private static @Nullable AccessConfig access(Settings settings, CliConfig cli) {
+        if (settings.find(APP_NAME) == null) {
+            return null;
+        }
+        try {
+            return AccessConfig.read(cli.environment(), cli.folder());
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(String.valueOf(wrong.getMessage()), wrong);
+        }
     }
 
     private static @Nullable Pattern pattern(Settings settings, Option option) {

@@ -118,7 +118,6 @@ class ServerCommandTest {
                 "--waitress-opts=x",
                 "--uvicorn-opts=x",
                 "--dev",
-                "--app-name=basic-auth",
                 "--enable-workspaces",
                 "--workspace-store-uri=x",
                 "--read-replica-backend-store-uri=x",
@@ -131,6 +130,27 @@ class ServerCommandTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains(flag.replaceFirst("=.*", "") + " is not supported: ");
+    }
+
+    @Test
+    void refusesOtherPluginsByName() throws Exception {
+        CommandResult result = CommandResult.of(Map.of(), folder, "server", "--app-name=my-sso");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--app-name", "my-sso", "basic-auth");
+    }
+
+    @Test
+    void refusesAConfigurationOfAccessThatCannotBe() throws Exception {
+        CommandResult missing = CommandResult.of(
+                Map.of("MLFLOW_AUTH_CONFIG_PATH", "nowhere.ini"), folder, "server", "--app-name", "basic-auth");
+        CommandResult without =
+                CommandResult.of(Map.of(), folder, "server", "--app-name", "basic-auth", "--artifacts-only");
+
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("nowhere.ini");
+        assertThat(without.code()).isEqualTo(2);
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -20,7 +20,15 @@ record MlflowInstallation(Path python) {
     static final String VERSION = "3.17.2";
 
     private static final List<String> PACKAGES = List.of(
-            "mlflow==" + VERSION, "scikit-learn", "skops", "onnx", "skl2onnx", "onnxruntime", "matplotlib", "psutil");
+            "mlflow==" + VERSION,
+            "scikit-learn",
+            "skops",
+            "onnx",
+            "skl2onnx",
+            "onnxruntime",
+            "matplotlib",
+            "psutil",
+            "flask-wtf");
     private static final long INSTALL_MINUTES = 15;
 
     /** The installation. Skips the test that asks where there is none and none can be made. */
@@ -31,6 +39,13 @@ record MlflowInstallation(Path python) {
                 "MLflow " + VERSION + " (set MILLRACE_TEST_MLFLOW to its mlflow command, or have python3 with venv and"
                         + " pip)");
         return found.orElseThrow();
+    }
+
+    /** Skips the test that asks where this Python module is not installed beside it. */
+    void requireModule(String module) {
+        Requirements.require(
+                run(List.of(python.toString(), "-c", "import " + module), 1),
+                "the Python module " + module + " beside MLflow " + VERSION);
     }
 
     private static final class Holder {

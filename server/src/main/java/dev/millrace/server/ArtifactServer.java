@@ -43,7 +43,7 @@ public final class ArtifactServer implements AutoCloseable {
         refuse(routes, "GET", "/model-versions/get-artifact");
         refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
         refuse(routes, "POST", "/ajax-api/2.0/mlflow/upload-artifact");
-        return new ArtifactServer(HttpServer.start(config.http(), Filters.before(routes, config, metrics)));
+        return new ArtifactServer(HttpServer.start(config.http(), Filters.before(routes, config, metrics, null)));
     }
 
     /** The port that it listens on. */

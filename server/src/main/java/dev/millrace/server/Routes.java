@@ -32,6 +32,17 @@ public final class Routes {
 
     private final Router.Builder router = Router.builder();
     private final Set<Endpoint<?, ?>> bound = new HashSet<>();
+    private final Guard guard;
+
+    /** Routes that are open to all. */
+    public Routes() {
+        this(Guard.NONE);
+    }
+
+    /** @param guard stands before each of them */
+    public Routes(Guard guard) {
+        this.guard = guard;
+    }
 
     /** What an endpoint does with a request. */
     @FunctionalInterface
@@ -42,7 +53,7 @@ public final class Routes {
 
     /** Binds an operation that answers with a message. */
     public <Q extends Message, R extends Message> Routes bind(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
-        return bindResponse(endpoint, request -> Response.json(Json.write(operation.run(request))));
+        return bindExchange(endpoint, (request, exchange) -> operation.run(request));
     }
 
     /** What an endpoint does with a request of which the described message does not have everything. */
@@ -55,7 +66,12 @@ public final class Routes {
     /** Binds an operation that looks at the exchange, too. */
     public <Q extends Message, R extends Message> Routes bindExchange(
             Endpoint<Q, R> endpoint, ExchangeOperation<Q, R> operation) {
-        return mount(endpoint, (request, exchange) -> Response.json(Json.write(operation.run(request, exchange))));
+        Guard.After<Q, R> after = guard.after(endpoint);
+        return mount(endpoint, (request, exchange) -> {
+            R answer = operation.run(request, exchange);
+            after.done(request, answer);
+            return Response.json(Json.write(answer));
+        });
     }
 
     /** Binds an operation that prints its answer itself, as those do that stream. */
@@ -64,31 +80,43 @@ public final class Routes {
     }
 
     private <Q extends Message> Routes mount(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
-        bound.add(endpoint);
-        List<String> names = parameterNames(endpoint.path());
         for (String method : endpoint.methods()) {
-            Handler handler = exchange -> operation.run(read(exchange, method, endpoint, names), exchange);
+            Handler handler = handler(endpoint, method, operation);
             router.add(method, endpoint.apiPath(), handler);
             router.add(method, endpoint.ajaxPath(), handler);
         }
         return this;
     }
 
+    private <Q extends Message> Handler handler(
+            Endpoint<Q, ?> endpoint, String method, ExchangeOperation<Q, Response> operation) {
+        bound.add(endpoint);
+        List<String> names = parameterNames(endpoint.path());
+        Guard.Check<Q> check = guard.before(endpoint);
+        return exchange -> {
+            Q request = read(exchange, method, endpoint, names);
+            Response refusal = check.refusal(request, exchange);
+            return refusal == null ? operation.run(request, exchange) : refusal;
+        };
+    }
+
     /** Binds an operation that the original serves under {@code /ajax-api} only. */
     public <Q extends Message, R extends Message> Routes bindAjax(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
-        bound.add(endpoint);
         for (String method : endpoint.methods()) {
             router.add(
                     method,
                     endpoint.ajaxPath(),
-                    exchange -> Response.json(Json.write(operation.run(read(exchange, method, endpoint, List.of())))));
+                    handler(
+                            endpoint,
+                            method,
+                            (request, exchange) -> Response.json(Json.write(operation.run(request)))));
         }
         return this;
     }
 
     /** Adds a route that is no operation of the described API. */
     public Routes add(String method, String path, Handler handler) {
-        router.add(method, path, handler);
+        router.add(method, path, guard.before(method, path, handler));
         return this;
     }
 

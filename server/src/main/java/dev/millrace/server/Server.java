@@ -12,6 +12,8 @@ import dev.millrace.server.artifact.ModelArtifactEndpoints;
 import dev.millrace.server.artifact.PresignedEndpoints;
 import dev.millrace.server.artifact.ProxyEndpoints;
 import dev.millrace.server.artifact.RunArtifactEndpoints;
+import dev.millrace.server.auth.Access;
+import dev.millrace.server.auth.FirstAdmin;
 import dev.millrace.server.home.HomePage;
 import dev.millrace.server.registry.ModelVersionEndpoints;
 import dev.millrace.server.registry.ModelVersionStore;
@@ -33,6 +35,7 @@ import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
@@ -41,11 +44,19 @@ public final class Server implements AutoCloseable {
     public static final String MLFLOW_VERSION = "3.17.2";
 
     private final Database database;
+    private final @Nullable Access access;
     private final HttpServer http;
+    private final Optional<FirstAdmin.Generated> generatedPassword;
 
-    private Server(Database database, HttpServer http) {
+    private Server(
+            Database database,
+            @Nullable Access access,
+            HttpServer http,
+            Optional<FirstAdmin.Generated> generatedPassword) {
         this.database = database;
+        this.access = access;
         this.http = http;
+        this.generatedPassword = generatedPassword;
     }
 
     /**
@@ -66,16 +77,33 @@ public final class Server implements AutoCloseable {
 
     /** The same on a database that is open already; it is closed with the server, and where the start fails. */
     public static Server start(ServerConfig config, Database database) throws IOException {
+        Access access = null;
+        HttpServer http = null;
         try {
-            return new Server(database, HttpServer.start(config.http(), handler(config, database)));
+            access = access(config, database);
+            http = HttpServer.start(config.http(), handler(config, database, access));
+            Optional<FirstAdmin.Generated> generated = access == null ? Optional.empty() : access.firstAdmin();
+            return new Server(database, access, http, generated);
         } catch (IOException | RuntimeException e) {
+            if (http != null) {
+                http.close();
+            }
+            if (access != null) {
+                access.close();
+            }
             database.close();
             throw e;
         }
     }
 
+    private static @Nullable Access access(ServerConfig config, Database database) {
+        return config.access() == null
+                ? null
+                : Access.open(config.access(), database, config.database().uri(), config.artifactsDestination());
+    }
+
     /** The whole object graph. */
-    private static Handler handler(ServerConfig config, Database database) {
+    private static Handler handler(ServerConfig config, Database database, @Nullable Access access) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         DatabaseMetrics.register(database, metrics);
@@ -88,7 +116,7 @@ public final class Server implements AutoCloseable {
         var runReader = new RunReadStore(database);
         var versions = new ModelVersionStore(database, clock);
 
-        var routes = new Routes();
+        var routes = access == null ? new Routes() : new Routes(access.guard());
         routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
         new ServerEndpoints(metrics).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
@@ -100,7 +128,10 @@ public final class Server implements AutoCloseable {
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
 
-        return Filters.before(routes, config, metrics);
+        if (access != null) {
+            access.bind(routes);
+        }
+        return Filters.before(routes, config, metrics, access);
     }
 
     private static void bindArtifacts(ServerConfig config, ArtifactRoots roots, Routes routes) {
@@ -121,15 +152,29 @@ public final class Server implements AutoCloseable {
         return http.port();
     }
 
+    /** Access control, where it is on. */
+    @Nullable
+    Access access() {
+        return access;
+    }
+
     /** The database, for whoever shows its figures. */
     public Database database() {
         return database;
     }
 
-    /** Lets requests under way finish, then closes the database. */
+    /** The password that was made up for the first administrator, to be shown once; empty at all later starts. */
+    public Optional<FirstAdmin.Generated> generatedPassword() {
+        return generatedPassword;
+    }
+
+    /** Lets requests under way finish, then closes the databases. */
     @Override
     public void close() {
         http.close();
+        if (access != null) {
+            access.close();
+        }
         database.close();
     }
 }

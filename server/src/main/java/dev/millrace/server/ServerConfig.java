@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
+import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param frameOptions SAMEORIGIN, DENY or NONE
  * @param modelVersionSources what has to be found in the source of every new model version; null for no such rule
  * @param version Millrace's own version, for the page at the root
+ * @param access how access is controlled; null where everyone who reaches the server may do everything
  */
 public record ServerConfig(
         HttpConfig http,
@@ -34,7 +36,8 @@ public record ServerConfig(
         List<String> corsAllowedOrigins,
         String frameOptions,
         @Nullable Pattern modelVersionSources,
-        String version) {
+        String version,
+        @Nullable AccessConfig access) {
 
     /** A server on this machine with MLflow's defaults, which passes artifacts of a folder through. */
     public static ServerConfig of(String host, int port, String backendStoreUri, String artifactsDestination) {
@@ -49,6 +52,24 @@ public record ServerConfig(
                 List.of(),
                 "SAMEORIGIN",
                 null,
-                "0.1.0");
+                "0.1.0",
+                null);
+    }
+
+    /** The same with access control. */
+    public ServerConfig withAccess(AccessConfig newAccess) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                staticPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                version,
+                newAccess);
     }
 }

@@ -46,6 +46,7 @@ class ArchitectureTest {
                 knowsOnly("tracking", "sql", "search"),
                 knowsOnly("registry", "sql", "search", "tracking"),
                 knowsOnly("artifact", "sql", "tracking"),
+                knowsOnly("auth", "sql", "search", "tracking", "registry"),
                 noClasses()
                         .should()
                         .dependOnClassesThat()

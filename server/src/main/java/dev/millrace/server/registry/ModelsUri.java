@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@code models:/} address names. */
-sealed interface ModelsUri {
+public sealed interface ModelsUri {
     /** {@code models:/m-…}: a logged model. */
     record LoggedModel(String id) implements ModelsUri {}
 

@@ -50,6 +50,7 @@ public final class ExperimentSearch {
         var search = new ExperimentSearch(dialect);
         List<Sql> where = new ArrayList<>();
         where.add(Scope.lifecycle("e.lifecycle_stage", view));
+        Visibility.ofExperiments(dialect, "e.experiment_id", where);
         for (Condition condition : RULES.read(filter)) {
             where.add(
                     condition.identifier().entity() == Entity.TAG

@@ -44,6 +44,7 @@ public final class LoggedModelSearch {
         List<Sql> where = new ArrayList<>();
         where.add(Scope.experiments(dialect, "l.experiment_id", request.experimentIds()));
         where.add(Sql.of("l.lifecycle_stage <> ?", "deleted"));
+        Visibility.ofLoggedModels(dialect, "l.experiment_id", where);
         boolean metricFilter = false;
         for (Condition condition : LoggedModelFilter.read(filter)) {
             metricFilter |= condition.identifier().entity() == Entity.METRIC;

@@ -48,6 +48,7 @@ public final class ModelVersionSearch {
         List<Sql> where = new ArrayList<>();
         where.add(Sql.of("v.workspace = ?", workspace));
         where.add(Sql.of("v.current_stage <> ?", "Deleted_Internal"));
+        Visibility.ofVersions(dialect, "v", where);
         where.addAll(PromptRule.where(
                 RULES.read(filter),
                 condition -> sql.compare(column(condition.key()), condition.operator(), condition.operand()),

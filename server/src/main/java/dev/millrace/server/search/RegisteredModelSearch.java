@@ -36,6 +36,7 @@ public final class RegisteredModelSearch {
         var sql = new ConditionSql(dialect);
         List<Sql> where = new ArrayList<>();
         where.add(Sql.of("m.workspace = ?", workspace));
+        Visibility.ofModels(dialect, "m", where);
         where.addAll(PromptRule.where(
                 RULES.read(filter),
                 condition -> sql.compare("m.name", condition.operator(), condition.operand()),

@@ -81,6 +81,7 @@ public final class RunSearch {
         List<Sql> where = new ArrayList<>();
         where.add(Scope.experiments(dialect, "r.experiment_id", experimentIds));
         where.add(Scope.lifecycle("r.lifecycle_stage", view));
+        Visibility.ofRuns(dialect, "r.experiment_id", where);
         for (Condition condition : RULES.read(filter)) {
             where.add(search.condition(condition));
         }

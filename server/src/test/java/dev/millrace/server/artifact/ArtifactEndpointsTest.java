@@ -449,7 +449,8 @@ class ArtifactEndpointsTest {
                 plain.corsAllowedOrigins(),
                 plain.frameOptions(),
                 plain.modelVersionSources(),
-                plain.version());
+                plain.version(),
+                null);
     }
 
     private void execute(String sql) {

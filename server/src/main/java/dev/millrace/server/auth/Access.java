@@ -1,0 +1,101 @@
+package dev.millrace.server.auth;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.http.Filter;
+import dev.millrace.server.Guard;
+import dev.millrace.server.Routes;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.DatabaseUri;
+import dev.millrace.server.sql.SchemaChain;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Access control that is on: the filter that finds out who calls, the guard of the routes, the routes of users and roles. */
+public final class Access implements AutoCloseable {
+    /** What is answered without a login. */
+    private static final Set<String> OPEN =
+            Set.of("/health", "/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info");
+
+    private final @Nullable Database own;
+    private final UserStore users;
+    private final RoleStore roles;
+    private final GrantStore grants;
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final AccessGuard guard;
+    private final AccessConfig config;
+
+    private Access(AccessConfig config, Database database, boolean isOwn, OwnerStore owners, String artifacts) {
+        this.config = config;
+        this.own = isOwn ? database : null;
+        this.users = new UserStore(database, Permission.stored(config.defaultPermission()));
+        this.accounts = new Accounts(users);
+        this.roles = new RoleStore(database, accounts::changed);
+        this.grants = new GrantStore(database, accounts::changed);
+        this.credentials = new Credentials(accounts, new FailedLogins(System::nanoTime));
+        var rules = new Rules(new Subjects(owners), new Places(owners, artifacts), new AccountRules(roles));
+        this.guard = new AccessGuard(rules, grants);
+    }
+
+    /**
+     * Opens the auth database, and makes its schema where it is missing.
+     *
+     * @param tracking the backend store, for what belongs to what
+     * @param trackingUri its address; the auth database may be the same
+     * @param artifacts where the artifacts lie that the server passes through
+     * @throws dev.millrace.server.sql.DatabaseRefused where the auth database cannot be used
+     */
+    public static Access open(AccessConfig config, Database tracking, String trackingUri, String artifacts) {
+        boolean shared = DatabaseUri.isSame(config.databaseUri(), trackingUri);
+        if (shared) {
+            tracking.ensure(SchemaChain.AUTH);
+        }
+        Database database = shared ? tracking : Database.open(DatabaseConfig.ofAccess(config.databaseUri()));
+        return new Access(config, database, !shared, new OwnerStore(tracking), artifacts);
+    }
+
+    /** Lets only those pass who say who they are and prove it. */
+    public Filter authentication() {
+        return new Authentication(credentials, OPEN);
+    }
+
+    /** Holds every route to its rule. */
+    public Guard guard() {
+        return guard;
+    }
+
+    /** Binds the routes of users, roles and permissions. */
+    public void bind(Routes routes) {
+        new UserEndpoints(users, roles, accounts, credentials).bind(routes);
+        new RoleEndpoints(roles, users).bind(routes);
+        new GrantEndpoints(grants, roles, users, accounts).bind(routes);
+        String secret = config.secretKey() == null ? PasswordHash.randomPassword() : config.secretKey();
+        new SignupPage(users, secret, Clock.systemUTC()).bind(routes);
+    }
+
+    /**
+     * Makes the administrator where there is none of the configured name. To be called when the server answers already:
+     * a start that fails would take a password with it that nobody has seen.
+     *
+     * @return the password, where one was made up; empty at all later starts
+     * @throws ApiException INVALID_PARAMETER_VALUE where the configured password cannot be
+     */
+    public Optional<FirstAdmin.Generated> firstAdmin() {
+        return Optional.ofNullable(FirstAdmin.ensure(config, users));
+    }
+
+    /** The routes for which the table has no rule; they are for administrators only. */
+    public Set<String> unruled() {
+        return guard.unruled();
+    }
+
+    @Override
+    public void close() {
+        if (own != null) {
+            own.close();
+        }
+    }
+}

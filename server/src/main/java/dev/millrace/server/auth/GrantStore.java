@@ -1,0 +1,213 @@
+package dev.millrace.server.auth;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Permissions of single users. MLflow keeps them as those of a role that only this user has, named after the key of the
+ * user: {@code __user_7__}.
+ */
+final class GrantStore {
+    static final String WORKSPACE = "default";
+
+    /** What the names of such roles begin with; no other role may. */
+    static final String RESERVED = "__user_";
+
+    private static final Pattern OWN_ROLE = Pattern.compile("__user_\\d+__");
+
+    private final Database database;
+    private final Runnable changed;
+
+    /** @param changed told of every change, when it is on the disk */
+    GrantStore(Database database, Runnable changed) {
+        this.database = database;
+        this.changed = changed;
+    }
+
+    /** The name of the role that is a user's own. */
+    static String roleOf(long userId) {
+        return RESERVED + userId + "__";
+    }
+
+    /** What a user holds by all roles. */
+    static List<Grant> of(Session session, long userId) throws SQLException {
+        List<Grant> grants = new ArrayList<>();
+        session.forEach(Sql.of("""
+                        SELECT p.resource_type, p.resource_pattern, p.permission FROM user_role_assignments a
+                        JOIN roles r ON r.id = a.role_id JOIN role_permissions p ON p.role_id = r.id
+                        WHERE a.user_id = ? AND r.workspace = ?""", userId, WORKSPACE), row -> {
+            ResourceType type = ResourceType.stored(row.getString(1));
+            if (type != null) {
+                grants.add(new Grant(type, row.getString(2), Permission.stored(row.getString(3))));
+            }
+        });
+        return grants;
+    }
+
+    /**
+     * Makes someone the manager of what they have made. A name that is the sign for all names gives nothing: only
+     * administrators manage what is called so.
+     */
+    void own(Caller caller, ResourceType type, String id) {
+        if (id.equals(ResourceType.ALL)) {
+            return;
+        }
+        database.write(session -> {
+            long role = ownRole(session, caller.id());
+            if (find(session, role, type, id) == null) {
+                return insert(session, role, type, id, Permission.MANAGE);
+            }
+            return session.update(Sql.of(
+                    "UPDATE role_permissions SET permission = ? WHERE role_id = ? AND resource_type = ? AND resource_pattern = ?",
+                    Permission.MANAGE.name(),
+                    role,
+                    type.text(),
+                    id));
+        });
+        changed.run();
+    }
+
+    /** @throws ApiException RESOURCE_ALREADY_EXISTS where the user has a grant with this pattern already */
+    void grant(String username, ResourceType type, String pattern, Permission permission) {
+        refuseWorkspace(type);
+        type.checkPattern(pattern);
+        type.checkGrantable(permission);
+        database.write(session -> {
+            long role = ownRole(session, UserStore.find(session, username).id());
+            if (find(session, role, type, pattern) != null) {
+                throw ApiException.alreadyExists(
+                        "Permission for user=%s on resource_type=%s, resource_id=%s already exists."
+                                .formatted(username, type.text(), pattern));
+            }
+            return insert(session, role, type, pattern, permission);
+        });
+        changed.run();
+    }
+
+    /** @throws ApiException RESOURCE_DOES_NOT_EXIST where the user has no grant of their own with this pattern */
+    void revoke(String username, ResourceType type, String pattern) {
+        refuseWorkspace(type);
+        database.write(session -> {
+            long user = UserStore.find(session, username).id();
+            int deleted = session.update(Sql.of("""
+                    DELETE FROM role_permissions WHERE resource_type = ? AND resource_pattern = ?
+                    AND role_id IN (SELECT id FROM roles WHERE workspace = ? AND name = ?)""", type.text(), pattern, WORKSPACE, roleOf(user)));
+            if (deleted == 0) {
+                throw ApiException.notFound("Permission for user=%s on resource_type=%s, resource_id=%s not found."
+                        .formatted(username, type.text(), pattern));
+            }
+            return deleted;
+        });
+        changed.run();
+    }
+
+    static void refuseWorkspace(ResourceType type) {
+        if (type == ResourceType.WORKSPACE) {
+            throw ApiException.invalid(
+                    "resource_type 'workspace' is not supported by the per-user permission convenience APIs. "
+                            + "Use set_workspace_permission / delete_workspace_permission for workspace-wide grants.");
+        }
+    }
+
+    /** Moves the users' own grants on a registered model or prompt to its new name. */
+    void renameModel(String from, String to) {
+        if (from.equals(to)) {
+            return;
+        }
+        database.write(session -> {
+            // What is left of another model of that name belongs to nobody.
+            delete(session, to);
+            if (to.equals(ResourceType.ALL)) {
+                return delete(session, from);
+            }
+            int moved = 0;
+            for (long id : ownGrants(session, from)) {
+                moved +=
+                        session.update(Sql.of("UPDATE role_permissions SET resource_pattern = ? WHERE id = ?", to, id));
+            }
+            return moved;
+        });
+        changed.run();
+    }
+
+    /** Drops the users' own grants on a registered model or prompt that is gone. */
+    void forgetModel(String name) {
+        if (!name.equals(ResourceType.ALL)) {
+            database.write(session -> delete(session, name));
+            changed.run();
+        }
+    }
+
+    private static int delete(Session session, String name) throws SQLException {
+        if (name.equals(ResourceType.ALL)) {
+            return 0;
+        }
+        int deleted = 0;
+        for (long id : ownGrants(session, name)) {
+            deleted += session.update(Sql.of("DELETE FROM role_permissions WHERE id = ?", id));
+        }
+        return deleted;
+    }
+
+    /** The keys of the grants on a model that users have by their own roles; those of made roles stay as they are. */
+    private static List<Long> ownGrants(Session session, String name) throws SQLException {
+        List<Long> keys = new ArrayList<>();
+        session.forEach(Sql.of("""
+                        SELECT p.id, r.name FROM role_permissions p JOIN roles r ON r.id = p.role_id
+                        WHERE p.resource_pattern = ? AND p.resource_type IN ('registered_model', 'prompt') AND r.workspace = ?""", name, WORKSPACE), row -> {
+            if (OWN_ROLE.matcher(String.valueOf(row.getString(2))).matches()) {
+                keys.add(row.getLong(1));
+            }
+        });
+        return keys;
+    }
+
+    private static @Nullable Long find(Session session, long role, ResourceType type, String pattern)
+            throws SQLException {
+        return session.queryOne(
+                Sql.of(
+                        "SELECT id FROM role_permissions WHERE role_id = ? AND resource_type = ? AND resource_pattern = ?",
+                        role,
+                        type.text(),
+                        pattern),
+                row -> row.getLong(1));
+    }
+
+    private static int insert(Session session, long role, ResourceType type, String pattern, Permission permission)
+            throws SQLException {
+        return session.update(Sql.of(
+                "INSERT INTO role_permissions (role_id, resource_type, resource_pattern, permission) VALUES (?, ?, ?, ?)",
+                role,
+                type.text(),
+                pattern,
+                permission.name()));
+    }
+
+    /** The key of a user's own role, made where it is missing. */
+    private static long ownRole(Session session, long userId) throws SQLException {
+        String name = roleOf(userId);
+        Long found = session.queryOne(
+                Sql.of("SELECT id FROM roles WHERE workspace = ? AND name = ?", WORKSPACE, name),
+                row -> row.getLong(1));
+        long role = found == null
+                ? session.insert(Sql.of("INSERT INTO roles (name, workspace) VALUES (?, ?)", name, WORKSPACE))
+                : found;
+        List<Long> holders = session.query(
+                Sql.of("SELECT user_id FROM user_role_assignments WHERE role_id = ?", role), row -> row.getLong(1));
+        if (holders.stream().anyMatch(holder -> holder != userId)) {
+            throw ApiException.invalid(
+                    "The role '%s' is one that a user has for themself, but others have it, too.".formatted(name));
+        }
+        if (holders.isEmpty()) {
+            session.update(Sql.of("INSERT INTO user_role_assignments (user_id, role_id) VALUES (?, ?)", userId, role));
+        }
+        return role;
+    }
+}

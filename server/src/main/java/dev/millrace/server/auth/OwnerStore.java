@@ -1,0 +1,113 @@
+package dev.millrace.server.auth;
+
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up what a request's ids belong to: the experiment of a run, of a logged model, of a place; whether a registered
+ * model is a prompt.
+ */
+final class OwnerStore {
+    private static final int REMEMBERED = 20_000;
+
+    private final Database database;
+
+    /** Runs and logged models with their experiments, which they never leave. */
+    private final Map<String, String> experiments = Collections.synchronizedMap(new LinkedHashMap<>(256, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    OwnerStore(Database database) {
+        this.database = database;
+    }
+
+    /** Where an experiment keeps its artifacts. */
+    record Place(String experimentId, String location) {}
+
+    /** The experiment of a run, deleted or not; null where there is no such run. */
+    @Nullable
+    String experimentOfRun(String runId) {
+        return remembered("r" + runId, Sql.of("SELECT experiment_id FROM runs WHERE run_uuid = ?", runId));
+    }
+
+    /** The experiment of a logged model, deleted or not; null where there is no such model. */
+    @Nullable
+    String experimentOfLoggedModel(String modelId) {
+        return remembered("m" + modelId, Sql.of("SELECT experiment_id FROM logged_models WHERE model_id = ?", modelId));
+    }
+
+    /** The id of an experiment by its name; null where there is none. */
+    @Nullable
+    String experimentNamed(String name) {
+        return id(Sql.of("SELECT experiment_id FROM experiments WHERE workspace = 'default' AND name = ?", name));
+    }
+
+    /** Whether a registered model is a prompt; empty where there is no such model. */
+    Optional<Boolean> isPrompt(String name) {
+        return database.read(session -> {
+            boolean exists = session.queryOne(
+                            Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND name = ?", name),
+                            row -> row.getInt(1))
+                    != null;
+            boolean prompt = session
+                    .query(
+                            Sql.of(
+                                    "SELECT t.value FROM registered_model_tags t WHERE t.workspace = 'default' AND t.name = ?"
+                                            + " AND t.key = 'mlflow.prompt.is_prompt'",
+                                    name),
+                            row -> String.valueOf(row.getString(1)))
+                    .stream()
+                    .anyMatch("true"::equalsIgnoreCase);
+            return exists ? Optional.of(prompt) : Optional.empty();
+        });
+    }
+
+    /** The experiments that keep their artifacts at exactly one of these addresses. */
+    List<Place> placesAt(List<String> addresses) {
+        if (addresses.isEmpty()) {
+            return List.of();
+        }
+        return database.read(session -> session.query(
+                Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE ")
+                        .plus(session.dialect().in("artifact_location", addresses)),
+                OwnerStore::place));
+    }
+
+    /** Where all experiments keep their artifacts, deleted ones too. */
+    List<Place> places() {
+        return database.read(session -> session.query(
+                Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE artifact_location IS NOT NULL"),
+                OwnerStore::place));
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(Long.toString(row.getLong(1)), row.getString(2));
+    }
+
+    private @Nullable String remembered(String key, Sql sql) {
+        String known = experiments.get(key);
+        if (known == null) {
+            known = id(sql);
+            if (known != null) {
+                experiments.put(key, known);
+            }
+        }
+        return known;
+    }
+
+    private @Nullable String id(Sql sql) {
+        Optional<Long> id = database.read(session -> Optional.ofNullable(session.queryOne(sql, row -> row.getLong(1))));
+        return id.map(number -> Long.toString(number)).orElse(null);
+    }
+}

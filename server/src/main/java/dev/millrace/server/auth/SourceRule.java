@@ -1,0 +1,60 @@
+package dev.millrace.server.auth;
+
+import dev.millrace.api.model.CreateModelVersion;
+import dev.millrace.artifacts.ArtifactUri;
+import dev.millrace.server.registry.ModelsUri;
+import org.jspecify.annotations.Nullable;
+
+/** What it takes to make a model version, by what it is made of; and to search by the run that something comes from. */
+final class SourceRule {
+    private final Subjects on;
+    private final Places places;
+
+    SourceRule(Subjects subjects, Places places) {
+        this.on = subjects;
+        this.places = places;
+    }
+
+    /**
+     * To change the model, and to read what the version is made of. A version that is copied from another takes reading
+     * that model; otherwise the run, the logged model and the place that are named have to be readable.
+     */
+    Need ofNewVersion(CreateModelVersion request) {
+        Need need = on.modelAndVersions(request.name(), Action.UPDATE, Action.UNLESS_DENIED);
+        if (isPrompt(request)) {
+            // A prompt has nothing behind it. The tag makes the version one, whatever its model is.
+            return need.and(Need.of(ResourceType.PROMPT_VERSION, ResourceType.ALL, Action.UNLESS_DENIED));
+        }
+        String source = request.source() == null ? "" : request.source();
+        ArtifactUri uri = ArtifactUri.parse(source);
+        ModelsUri models = uri.scheme().equals("models") ? ModelsUri.parse(uri.path()) : null;
+        if (models != null && models.modelName() instanceof String copied) {
+            return need.and(on.modelAndVersions(copied, Action.READ, Action.UNLESS_DENIED));
+        }
+        if (models instanceof ModelsUri.LoggedModel(String id)) {
+            need = need.and(on.loggedModel(id, Action.READ));
+        } else if (!source.isEmpty()) {
+            need = need.and(places.ofSource(source));
+        }
+        if (Subjects.isGiven(request.runId())) {
+            need = need.and(on.run(request.runId(), Action.READ));
+        }
+        return Subjects.isGiven(request.modelId()) ? need.and(on.loggedModel(request.modelId(), Action.READ)) : need;
+    }
+
+    private static boolean isPrompt(CreateModelVersion request) {
+        return request.tags().stream()
+                .filter(tag -> Rules.PROMPT_TAG.equals(tag.key()))
+                .reduce((first, last) -> last)
+                .map(tag -> String.valueOf(tag.value()))
+                .filter(Rules::isPromptTag)
+                .isPresent();
+    }
+
+    /** To search with a filter that may tell which run something comes from. */
+    Need ofFilter(@Nullable String filter) {
+        return filter != null && filter.contains("run_id")
+                ? Need.of(ResourceType.RUN, ResourceType.ALL, Action.UNLESS_DENIED)
+                : Need.NOTHING;
+    }
+}

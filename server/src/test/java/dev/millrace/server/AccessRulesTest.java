@@ -1,0 +1,42 @@
+package dev.millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.server.auth.AccessConfig;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessRulesTest {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyRouteHasARule(boolean serveArtifacts, @TempDir Path folder) throws Exception {
+        var plain = ServerConfig.of(
+                "127.0.0.1",
+                0,
+                "sqlite:///" + folder.resolve("mlflow.db"),
+                folder.resolve("artifacts").toString());
+        var config = new ServerConfig(
+                plain.http(),
+                plain.database(),
+                plain.defaultArtifactRoot(),
+                plain.artifactsDestination(),
+                serveArtifacts,
+                "",
+                plain.allowedHosts(),
+                plain.corsAllowedOrigins(),
+                plain.frameOptions(),
+                null,
+                plain.version(),
+                new AccessConfig(
+                        "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));
+
+        try (Server server = Server.start(config)) {
+            assertThat(Objects.requireNonNull(server.access()).unruled())
+                    .as("routes without a rule in dev.millrace.server.auth.Rules, which are for administrators only")
+                    .isEmpty();
+        }
+    }
+}
