@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 
-/** A file of a store, open for reading. It goes on giving the same bytes when the file is replaced meanwhile. */
+/**
+ * A file of a store, open for reading. When the file is replaced meanwhile, it goes on giving the bytes of the former one or
+ * fails; it never mixes the two.
+ */
 public interface Artifact extends AutoCloseable {
 
     /** The length in bytes. */

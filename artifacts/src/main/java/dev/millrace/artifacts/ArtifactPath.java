@@ -68,6 +68,11 @@ public final class ArtifactPath {
         return segments().isEmpty();
     }
 
+    /** The refusal where nothing has this path. */
+    public ApiException missing() {
+        return ApiException.notFound("No such artifact: '" + path + "'");
+    }
+
     /** The path as the client wrote it, decoded. */
     @Override
     public String toString() {

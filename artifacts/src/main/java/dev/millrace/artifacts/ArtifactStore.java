@@ -31,7 +31,8 @@ public interface ArtifactStore {
      * Writes a file from a stream, in place of a former one. The file is there completely and durably when this returns; when
      * it fails, nothing of it can be seen and a former one is untouched. Directories on the way are made.
      *
-     * @throws ApiException 400 when the path names a directory or leads through a file
+     * @throws ApiException 400 when the path ends with a slash; where the store has directories of its own, also when it
+     *     names one or leads through a file
      */
     void write(ArtifactPath file, InputStream content) throws IOException;
 

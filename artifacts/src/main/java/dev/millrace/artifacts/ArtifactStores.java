@@ -1,36 +1,66 @@
 package dev.millrace.artifacts;
 
 import dev.millrace.api.ApiException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 
-/** The store behind an artifact URI. A new kind of store is a class and a line in {@link #of}. */
-public final class ArtifactStores {
+/**
+ * The stores behind artifact URIs. Another service is a line in {@link StorePart}. Any number of threads may use this at
+ * once; the client of a service is made when its first address is met, and then kept.
+ */
+public final class ArtifactStores implements AutoCloseable {
 
     /** What MLflow can keep artifacts on and Millrace cannot; named in the refusal. */
     private static final Set<String> KNOWN =
-            Set.of("s3", "r2", "b2", "gs", "wasbs", "abfss", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "http", "https");
+            Set.of("r2", "b2", "gs", "wasbs", "abfss", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "http", "https");
 
-    private ArtifactStores() {}
+    private final StoresConfig config;
+    private final Map<StorePart, RemoteStores> clients = new EnumMap<>(StorePart.class);
+
+    public ArtifactStores(StoresConfig config) {
+        this.config = config;
+    }
 
     /**
      * The store with this root.
      *
-     * @param uri a path, absolute or relative to the working directory, or a {@code file:} URI
+     * @param uri a path, absolute or relative to the working directory, a {@code file:} URI, or the address of a place in a
+     *     service that there is a part for
      * @throws ApiException {@code NOT_IMPLEMENTED} for other schemes, {@code INVALID_PARAMETER_VALUE} for an address that
-     *     is no path of this machine
+     *     names no place
      */
-    public static ArtifactStore of(String uri) {
+    public ArtifactStore of(String uri) {
         ArtifactUri parsed = ArtifactUri.parse(uri);
-        if (!parsed.isLocal()) {
+        if (parsed.isLocal()) {
+            return new LocalArtifactStore(parsed.localPath());
+        }
+        StorePart part = StorePart.of(parsed.scheme());
+        if (part == null) {
             throw unsupported(parsed.scheme(), uri);
         }
-        return new LocalArtifactStore(parsed.localPath());
+        return client(part).of(parsed);
+    }
+
+    private RemoteStores client(StorePart part) {
+        synchronized (clients) {
+            return clients.computeIfAbsent(part, missing -> missing.open(config));
+        }
+    }
+
+    /** Ends the clients of all services. */
+    @Override
+    public void close() {
+        synchronized (clients) {
+            clients.values().forEach(RemoteStores::close);
+            clients.clear();
+        }
     }
 
     private static ApiException unsupported(String scheme, String uri) {
         String reason = KNOWN.contains(scheme)
                 ? "Artifact stores of scheme '" + scheme + "' are not supported yet"
                 : "There is no artifact store for scheme '" + scheme + "'";
-        return ApiException.notImplemented(reason + ": " + uri + ". Supported are plain paths and file: URIs.");
+        return ApiException.notImplemented(reason + ": " + uri + ". Supported are plain paths, file: and s3: URIs.");
     }
 }

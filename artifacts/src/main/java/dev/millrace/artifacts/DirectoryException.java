@@ -7,7 +7,7 @@ public final class DirectoryException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DirectoryException(ArtifactPath path) {
+    public DirectoryException(ArtifactPath path) {
         super("Artifact path refers to a directory, not a file: '" + path + "'");
     }
 

@@ -85,7 +85,7 @@ public final class LocalArtifactStore implements ArtifactStore {
         Path path = locate(file);
         BasicFileAttributes attributes = attributes(path);
         if (attributes == null) {
-            throw missing(file);
+            throw file.missing();
         }
         if (attributes.isDirectory()) {
             throw new DirectoryException(file);
@@ -93,7 +93,7 @@ public final class LocalArtifactStore implements ArtifactStore {
         try {
             return new LocalArtifact(FileChannel.open(path, StandardOpenOption.READ), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
-            throw missing(file);
+            throw file.missing();
         }
     }
 
@@ -273,9 +273,5 @@ public final class LocalArtifactStore implements ArtifactStore {
             }
             throw e;
         }
-    }
-
-    private static ApiException missing(ArtifactPath file) {
-        return ApiException.notFound("No such artifact: '" + file + "'");
     }
 }

@@ -18,18 +18,19 @@ class ArtifactStoresTest {
     @TempDir
     private Path folder;
 
+    private final ArtifactStores stores = new ArtifactStores(StoresConfig.NONE);
+
     @ParameterizedTest
     @ValueSource(strings = {"%s/x", "file:%s/x", "file://%s/x", "file://localhost%s/x", "FILE://%s/x"})
     void keepsFilesWhereThePathSays(String form) throws IOException {
-        ArtifactStores.of(form.formatted(folder))
-                .write(ArtifactPath.parse("a"), new ByteArrayInputStream(new byte[] {'1'}));
+        stores.of(form.formatted(folder)).write(ArtifactPath.parse("a"), new ByteArrayInputStream(new byte[] {'1'}));
 
         assertThat(folder.resolve("x/a")).hasContent("1");
     }
 
     @Test
     void decodesFileUris() throws IOException {
-        ArtifactStores.of("file://" + folder + "/a%20b?q")
+        stores.of("file://" + folder + "/a%20b?q")
                 .write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
 
         assertThat(folder.resolve("a b/c")).exists();
@@ -37,28 +38,34 @@ class ArtifactStoresTest {
 
     @Test
     void decodesPlainPathsAsClientsDo() throws IOException {
-        ArtifactStores.of(folder + "/a%20b?q#f").write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
+        stores.of(folder + "/a%20b?q#f").write(ArtifactPath.parse("c"), new ByteArrayInputStream(new byte[0]));
 
         assertThat(folder.resolve("a b?q#f/c")).exists();
     }
 
     @Test
     void namesWhatItDoesNotSupport() {
-        assertThatThrownBy(() -> ArtifactStores.of("s3://bucket/p"))
+        assertThatThrownBy(() -> stores.of("hdfs://host/p"))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
-                .hasMessageContaining("'s3' are not supported yet");
-        assertThatThrownBy(() -> ArtifactStores.of("foo://b/p"))
-                .hasMessageContaining("no artifact store for scheme 'foo'");
-        assertThatThrownBy(() -> ArtifactStores.of("file://other/p"))
-                .hasMessageContaining("not a file on this machine");
+                .hasMessageContaining("'hdfs' are not supported yet");
+        assertThatThrownBy(() -> stores.of("foo://b/p")).hasMessageContaining("no artifact store for scheme 'foo'");
+        assertThatThrownBy(() -> stores.of("file://other/p")).hasMessageContaining("not a file on this machine");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "file://other/p", "file:", "file://", "file:///a%00", "/a\0b"})
     void refusesWhatIsNoPathHere(String uri) {
-        assertThatThrownBy(() -> ArtifactStores.of(uri))
+        assertThatThrownBy(() -> stores.of(uri))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE));
+    }
+
+    @Test
+    void namesThePartThatIsNotInstalled() {
+        assertThatThrownBy(() -> stores.of("s3://bucket/p"))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
+                .hasMessageContaining("lacks the optional part 's3'");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ApiException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,29 @@ class LocalArtifactStoreTest extends ArtifactStoreContract {
     private Path folder;
 
     @Override
-    ArtifactStore store() {
+    protected ArtifactStore store() {
         return new LocalArtifactStore(folder.resolve("root"));
+    }
+
+    @Test
+    void goesOnReadingTheFileThatWasOpened() throws IOException {
+        write("a.txt", "one");
+        try (Artifact artifact = store().open(path("a.txt"))) {
+            write("a.txt", "two!");
+
+            var out = new ByteArrayOutputStream();
+            artifact.copyTo(out, 0, 3);
+            assertThat(out).hasToString("one");
+        }
+    }
+
+    @Test
+    void refusesToWriteOnADirectoryOrBelowAFile() throws IOException {
+        write("d/a.txt", "x");
+
+        assertThatThrownBy(() -> write("d", "y")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> write("d/a.txt/b", "y")).isInstanceOf(ApiException.class);
+        assertThat(read("d/a.txt")).isEqualTo("x");
     }
 
     @Test

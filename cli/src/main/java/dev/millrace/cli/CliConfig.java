@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.artifacts.StoresConfig;
 import dev.millrace.cli.options.ConfigurationFile;
 import dev.millrace.cli.options.DotenvFile;
 import dev.millrace.cli.options.UsageException;
@@ -61,6 +62,11 @@ public record CliConfig(
     /** The JDK that runs this process. */
     Path javaHome() {
         return Path.of(System.getProperty("java.home"));
+    }
+
+    /** What artifact stores beside the local one need: the optional parts of the distribution, and variables. */
+    StoresConfig stores() {
+        return new StoresConfig(home.resolve("lib"), environment);
     }
 
     /** The folder of the sample projects: the checkout's own, or the release's copy. */

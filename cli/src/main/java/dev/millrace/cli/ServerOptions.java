@@ -196,6 +196,7 @@ final class ServerOptions {
                 settings.optional(DEFAULT_ARTIFACT_ROOT).orElse(serves ? "mlflow-artifacts:/" : "./mlruns"),
                 settings.get(ARTIFACTS_DESTINATION),
                 serves,
+                cli.stores(),
                 prefix,
                 open
                         ? ALL

@@ -54,6 +54,7 @@ class ArchitectureTest {
                                 .beFreeOfCycles()
                                 .because("a package that is read has to be readable without its readers"),
                         onlyIn("dev.millrace.http..", "org.eclipse.jetty.."),
+                        onlyIn("dev.millrace.artifacts.s3..", "software.amazon.."),
                         onlyIn("dev.millrace.server.sql..", "org.sqlite..", "com.zaxxer.."),
                         noClasses()
                                 .that(resideOutside("examples")

@@ -16,9 +16,11 @@ import java.io.IOException;
  */
 public final class ArtifactServer implements AutoCloseable {
 
+    private final ArtifactStores stores;
     private final HttpServer http;
 
-    private ArtifactServer(HttpServer http) {
+    private ArtifactServer(ArtifactStores stores, HttpServer http) {
+        this.stores = stores;
         this.http = http;
     }
 
@@ -28,11 +30,12 @@ public final class ArtifactServer implements AutoCloseable {
      * @throws IOException where the port cannot be bound
      */
     public static ArtifactServer start(ServerConfig config) throws IOException {
+        var stores = new ArtifactStores(config.stores());
         var metrics = new Metrics();
         var routes = new Routes();
         routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
         new ServerEndpoints(metrics).bind(routes);
-        new ProxyEndpoints(ArtifactStores.of(config.artifactsDestination())).bind(routes);
+        new ProxyEndpoints(stores.of(config.artifactsDestination())).bind(routes);
         for (Endpoint<?, ?> endpoint : routes.missing()) {
             for (String method : endpoint.methods()) {
                 refuse(routes, method, endpoint.apiPath());
@@ -43,7 +46,8 @@ public final class ArtifactServer implements AutoCloseable {
         refuse(routes, "GET", "/model-versions/get-artifact");
         refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
         refuse(routes, "POST", "/ajax-api/2.0/mlflow/upload-artifact");
-        return new ArtifactServer(HttpServer.start(config.http(), Filters.before(routes, config, metrics, null)));
+        return new ArtifactServer(
+                stores, HttpServer.start(config.http(), Filters.before(routes, config, metrics, null)));
     }
 
     /** The port that it listens on. */
@@ -55,6 +59,7 @@ public final class ArtifactServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        stores.close();
     }
 
     private static void refuse(Routes routes, String method, String path) {

@@ -45,15 +45,18 @@ public final class Server implements AutoCloseable {
 
     private final Database database;
     private final @Nullable Access access;
+    private final ArtifactStores stores;
     private final HttpServer http;
     private final Optional<FirstAdmin.Generated> generatedPassword;
 
     private Server(
             Database database,
+            ArtifactStores stores,
             @Nullable Access access,
             HttpServer http,
             Optional<FirstAdmin.Generated> generatedPassword) {
         this.database = database;
+        this.stores = stores;
         this.access = access;
         this.http = http;
         this.generatedPassword = generatedPassword;
@@ -70,20 +73,30 @@ public final class Server implements AutoCloseable {
     public static Server start(ServerConfig config) throws IOException {
         // A server that cannot listen leaves nothing behind.
         HttpServer.check(config.http());
-        // Before a database is made that would stand empty beside the refusal.
-        proxied(config);
-        return start(config, Database.open(config.database()));
+        var stores = new ArtifactStores(config.stores());
+        try {
+            // Before a database is made that would stand empty beside the refusal.
+            proxied(config, stores);
+            return start(config, Database.open(config.database()), stores);
+        } catch (IOException | RuntimeException e) {
+            stores.close();
+            throw e;
+        }
     }
 
     /** The same on a database that is open already; it is closed with the server, and where the start fails. */
     public static Server start(ServerConfig config, Database database) throws IOException {
+        return start(config, database, new ArtifactStores(config.stores()));
+    }
+
+    private static Server start(ServerConfig config, Database database, ArtifactStores stores) throws IOException {
         Access access = null;
         HttpServer http = null;
         try {
             access = access(config, database);
-            http = HttpServer.start(config.http(), handler(config, database, access));
+            http = HttpServer.start(config.http(), handler(config, database, stores, access));
             Optional<FirstAdmin.Generated> generated = access == null ? Optional.empty() : access.firstAdmin();
-            return new Server(database, access, http, generated);
+            return new Server(database, stores, access, http, generated);
         } catch (IOException | RuntimeException e) {
             if (http != null) {
                 http.close();
@@ -91,6 +104,7 @@ public final class Server implements AutoCloseable {
             if (access != null) {
                 access.close();
             }
+            stores.close();
             database.close();
             throw e;
         }
@@ -103,7 +117,8 @@ public final class Server implements AutoCloseable {
     }
 
     /** The whole object graph. */
-    private static Handler handler(ServerConfig config, Database database, @Nullable Access access) {
+    private static Handler handler(
+            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         DatabaseMetrics.register(database, metrics);
@@ -121,7 +136,7 @@ public final class Server implements AutoCloseable {
         new ServerEndpoints(metrics).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
-        bindArtifacts(config, new ArtifactRootStore(database, versions::downloadUri), routes);
+        bindArtifacts(config, stores, new ArtifactRootStore(database, versions::downloadUri), routes);
         new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
         new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
         new ModelVersionEndpoints(versions, config.modelVersionSources()).bind(routes);
@@ -134,17 +149,17 @@ public final class Server implements AutoCloseable {
         return Filters.before(routes, config, metrics, access);
     }
 
-    private static void bindArtifacts(ServerConfig config, ArtifactRoots roots, Routes routes) {
-        ArtifactStore proxied = proxied(config);
-        var locator = new ArtifactLocator(proxied, roots);
+    private static void bindArtifacts(ServerConfig config, ArtifactStores stores, ArtifactRoots roots, Routes routes) {
+        ArtifactStore proxied = proxied(config, stores);
+        var locator = new ArtifactLocator(stores, proxied, roots);
         new ProxyEndpoints(proxied).bind(routes);
         new RunArtifactEndpoints(roots, locator).bind(routes);
         new ModelArtifactEndpoints(roots, locator).bind(routes);
         new PresignedEndpoints(roots).bind(routes);
     }
 
-    private static @Nullable ArtifactStore proxied(ServerConfig config) {
-        return config.serveArtifacts() ? ArtifactStores.of(config.artifactsDestination()) : null;
+    private static @Nullable ArtifactStore proxied(ServerConfig config, ArtifactStores stores) {
+        return config.serveArtifacts() ? stores.of(config.artifactsDestination()) : null;
     }
 
     /** The port that it listens on. */
@@ -175,6 +190,7 @@ public final class Server implements AutoCloseable {
         if (access != null) {
             access.close();
         }
+        stores.close();
         database.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import dev.millrace.artifacts.StoresConfig;
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.auth.AccessConfig;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     the server passes artifacts through
  * @param artifactsDestination where the artifacts lie that the server passes through
  * @param serveArtifacts whether it passes artifacts through
+ * @param stores what artifact stores beside the local one need
  * @param staticPrefix what stands before all paths: "" or {@code /} and a name
  * @param allowedHosts what the Host header may say; {@code *} allows all
  * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones
@@ -31,6 +33,7 @@ public record ServerConfig(
         String defaultArtifactRoot,
         String artifactsDestination,
         boolean serveArtifacts,
+        StoresConfig stores,
         String staticPrefix,
         List<String> allowedHosts,
         List<String> corsAllowedOrigins,
@@ -47,6 +50,7 @@ public record ServerConfig(
                 "mlflow-artifacts:/",
                 artifactsDestination,
                 true,
+                StoresConfig.NONE,
                 "",
                 HostCheck.DEFAULT_HOSTS,
                 List.of(),
@@ -64,6 +68,7 @@ public record ServerConfig(
                 defaultArtifactRoot,
                 artifactsDestination,
                 serveArtifacts,
+                stores,
                 staticPrefix,
                 allowedHosts,
                 corsAllowedOrigins,

@@ -24,6 +24,7 @@ class AccessRulesTest {
                 plain.defaultArtifactRoot(),
                 plain.artifactsDestination(),
                 serveArtifacts,
+                plain.stores(),
                 "",
                 plain.allowedHosts(),
                 plain.corsAllowedOrigins(),

@@ -1,5 +1,6 @@
 package dev.millrace.cli.distribution;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,10 +13,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Lays out the distribution: {@code lib/} with every jar of the class path, {@code bin/millrace}, {@code native/} with
- * the native libraries of this platform, and the AOT cache of this JDK.
+ * Lays out the distribution: {@code lib/} with every jar of the class path, folders in it with those of optional parts,
+ * {@code bin/millrace}, {@code native/} with the native libraries of this platform, and the AOT cache of this JDK.
  */
 public final class Distribution {
     private final Path launcher;
@@ -34,13 +36,18 @@ public final class Distribution {
      * Called by the build.
      *
      * @param arguments the launcher script, the jar of the command line, the folder to fill, and when the build began
-     *     (ISO 8601), which is the time that the stamp of this build gets
+     *     (ISO 8601), which is the time that the stamp of this build gets; then {@code NAME=JAR} for each optional part, with the
+     *     class path that its jar needs in {@code part.classpath} beside it
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         DistributionConfig config = DistributionConfig.ofProcess();
         Distribution distribution =
                 new Distribution(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]), config);
         distribution.copyJars();
+        for (String part : List.of(arguments).subList(4, arguments.length)) {
+            int equals = part.indexOf('=');
+            distribution.copyPart(part.substring(0, equals), Path.of(part.substring(equals + 1)));
+        }
         distribution.copyLauncher();
         new NativeLibraries(config).unpack(distribution.lib(), distribution.folder.resolve("native"));
         new AotCache(distribution.folder, config.jdk()).make();
@@ -60,14 +67,31 @@ public final class Distribution {
         config.classPath().stream()
                 .filter(entry -> entry.toString().endsWith(".jar"))
                 .forEach(jars::add);
+        copy(jars, lib());
+    }
+
+    /** Not on the class path, so that who does not need it does not open it; what is there already is left out. */
+    private void copyPart(String name, Path jar) throws IOException {
+        List<Path> missing = new ArrayList<>(List.of(jar));
+        String classPath = Files.readString(jar.resolveSibling("part.classpath"));
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(classPath.strip())
+                .map(Path::of)
+                .filter(needed -> !Files.exists(lib().resolve(needed.getFileName())))
+                .forEach(missing::add);
+        copy(missing, Files.createDirectories(lib().resolve(name)));
+    }
+
+    /** Makes these the jars of a folder. */
+    private static void copy(List<Path> jars, Path target) throws IOException {
         Set<Path> kept = new HashSet<>();
         for (Path source : jars) {
-            Path target = lib().resolve(source.getFileName());
+            Path copy = target.resolve(source.getFileName());
             // With its time, by which the AOT cache knows a jar.
-            Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-            kept.add(target);
+            Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            kept.add(copy);
         }
-        try (DirectoryStream<Path> present = Files.newDirectoryStream(lib(), "*.jar")) {
+        try (DirectoryStream<Path> present = Files.newDirectoryStream(target, "*.jar")) {
             for (Path old : present) {
                 if (!kept.contains(old)) {
                     Files.delete(old);

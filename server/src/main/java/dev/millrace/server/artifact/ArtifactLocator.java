@@ -16,14 +16,17 @@ public final class ArtifactLocator {
 
     private static final String PROXY_PATH = "/api/2.0/mlflow-artifacts/artifacts/";
 
+    private final ArtifactStores stores;
     private final @Nullable ArtifactStore proxied;
     private final ArtifactRoots roots;
 
     /**
+     * @param stores the stores of all addresses
      * @param proxied the store behind this server's artifact proxy; null when it serves none
      * @param roots where {@code runs:} and {@code models:} URIs lead
      */
-    public ArtifactLocator(@Nullable ArtifactStore proxied, ArtifactRoots roots) {
+    public ArtifactLocator(ArtifactStores stores, @Nullable ArtifactStore proxied, ArtifactRoots roots) {
+        this.stores = stores;
         this.proxied = proxied;
         this.roots = roots;
     }
@@ -57,7 +60,7 @@ public final class ArtifactLocator {
             case "mlflow-artifacts" ->
                 throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), "
                         + "so it cannot reach " + root);
-            default -> new Location(ArtifactStores.of(root), ArtifactPath.ROOT, false);
+            default -> new Location(stores.of(root), ArtifactPath.ROOT, false);
         };
     }
 

@@ -283,7 +283,7 @@ class ArtifactEndpointsTest {
         Answer answer = server.get("artifacts/list", "run_id=" + run);
 
         assertThat(answer.status()).isEqualTo(501);
-        assertThat(answer.at("message")).contains("'s3' are not supported yet");
+        assertThat(answer.at("message")).contains("lacks the optional part 's3'");
     }
 
     @Test
@@ -444,6 +444,7 @@ class ArtifactEndpointsTest {
                 plain.defaultArtifactRoot(),
                 plain.artifactsDestination(),
                 serveArtifacts,
+                plain.stores(),
                 staticPrefix,
                 plain.allowedHosts(),
                 plain.corsAllowedOrigins(),

@@ -1,0 +1,93 @@
+package dev.millrace.artifacts;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The optional parts of the distribution, one for the SDK of each cloud. The jars of a part lie in a folder of their own and
+ * are opened when the first address asks for them, so that a server on local files is started without them.
+ */
+enum StorePart {
+    S3("s3", Set.of("s3"), "dev.millrace.artifacts.s3.S3Stores");
+
+    private final String folder;
+    private final Set<String> schemes;
+    private final String type;
+
+    /** @param type the implementation of {@link RemoteStores} in the part */
+    StorePart(String folder, Set<String> schemes, String type) {
+        this.folder = folder;
+        this.schemes = schemes;
+        this.type = type;
+    }
+
+    /** The part for addresses of this scheme; null when there is none. */
+    static @Nullable StorePart of(String scheme) {
+        for (StorePart part : values()) {
+            if (part.schemes.contains(scheme)) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    /** Makes the client of the service. */
+    RemoteStores open(StoresConfig config) {
+        ClassLoader loader = loader(config.parts());
+        Thread thread = Thread.currentThread();
+        ClassLoader former = thread.getContextClassLoader();
+        // By this the SDKs find what they look for by name.
+        thread.setContextClassLoader(loader);
+        try {
+            return (RemoteStores)
+                    Class.forName(type, true, loader).getConstructor(Map.class).newInstance(config.environment());
+        } catch (ClassNotFoundException absent) {
+            throw new ApiException(
+                    ErrorCode.NOT_IMPLEMENTED,
+                    "This installation lacks the optional part '%s', which artifact stores of scheme %s need"
+                            .formatted(folder, String.join(", ", schemes)),
+                    absent);
+        } catch (InvocationTargetException failed) {
+            if (failed.getCause() instanceof RuntimeException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException(type + " cannot be made", failed);
+        } catch (ReflectiveOperationException wrong) {
+            throw new IllegalStateException(type + " is not what the part " + folder + " should hold", wrong);
+        } finally {
+            thread.setContextClassLoader(former);
+        }
+    }
+
+    /** Sees the jars of the part; where there is no such folder, only what is on the class path. */
+    private ClassLoader loader(@Nullable Path parts) {
+        ClassLoader own = StorePart.class.getClassLoader();
+        Path jars = parts == null ? null : parts.resolve(folder);
+        if (jars == null || !Files.isDirectory(jars)) {
+            return own;
+        }
+        List<URL> urls = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, "*.jar")) {
+            for (Path jar : found) {
+                urls.add(jar.toUri().toURL());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Open as long as the process: a client may load classes until its last request.
+        return new URLClassLoader(folder, urls.toArray(URL[]::new), own);
+    }
+}
