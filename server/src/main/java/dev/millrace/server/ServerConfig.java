@@ -77,4 +77,22 @@ public record ServerConfig(
                 version,
                 newAccess);
     }
+
+    /** The same under a static prefix. */
+    public ServerConfig withStaticPrefix(String newPrefix) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                newPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                version,
+                access);
+    }
 }

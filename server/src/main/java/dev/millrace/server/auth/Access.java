@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Access control that is on: the filter that finds out who calls, the guard of the routes, the routes of users and roles. */
 public final class Access implements AutoCloseable {
-    /** What is answered without a login. */
-    private static final Set<String> OPEN =
-            Set.of("/health", "/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info");
-
     private final @Nullable Database own;
     private final UserStore users;
     private final RoleStore roles;
     private final GrantStore grants;
     private final Accounts accounts;
     private final Credentials credentials;
+    private final Rules rules;
     private final AccessGuard guard;
     private final AccessConfig config;
 
@@ -36,7 +33,7 @@ public final class Access implements AutoCloseable {
         this.roles = new RoleStore(database, accounts::changed);
         this.grants = new GrantStore(database, accounts::changed);
         this.credentials = new Credentials(accounts, new FailedLogins(System::nanoTime));
-        var rules = new Rules(new Subjects(owners), new Places(owners, artifacts), new AccountRules(roles));
+        this.rules = new Rules(new Subjects(owners), new Places(owners, artifacts), new AccountRules(roles));
         this.guard = new AccessGuard(rules, grants);
     }
 
@@ -59,7 +56,7 @@ public final class Access implements AutoCloseable {
 
     /** Lets only those pass who say who they are and prove it. */
     public Filter authentication() {
-        return new Authentication(credentials, OPEN);
+        return new Authentication(credentials, rules::isOpen);
     }
 
     /** Holds every route to its rule. */

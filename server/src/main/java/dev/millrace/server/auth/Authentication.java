@@ -8,7 +8,7 @@ import dev.millrace.http.Handler;
 import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
 import java.util.Base64;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +19,17 @@ final class Authentication implements Filter {
     private static final long RETRY_SECONDS = 10;
 
     private final Credentials credentials;
-    private final Set<String> open;
+    private final Predicate<String> open;
 
-    /** @param open the paths that are answered to everyone */
-    Authentication(Credentials credentials, Set<String> open) {
+    /** @param open the decoded paths that are answered to everyone */
+    Authentication(Credentials credentials, Predicate<String> open) {
         this.credentials = credentials;
         this.open = open;
     }
 
     @Override
     public Response filter(Exchange exchange, Handler next) throws Exception {
-        if (open.contains(Percent.decode(exchange.path()))) {
+        if (open.test(Percent.decode(exchange.path()))) {
             return next.handle(exchange);
         }
         Login login = Login.of(exchange.header("Authorization"));

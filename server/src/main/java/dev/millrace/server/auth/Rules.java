@@ -10,8 +10,10 @@ import dev.millrace.api.model.ModelOutput;
 import dev.millrace.api.model.RegisteredModelTag;
 import dev.millrace.http.Exchange;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class Rules {
 
     private final Map<Endpoint<?, ?>, Rule<?>> operations = new HashMap<>();
     private final Map<String, Rule<? super Exchange>> others = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
+    private final Set<String> openFolders = new HashSet<>();
     private final Subjects on;
     private final Places places;
     private final SourceRule sources;
@@ -55,10 +59,13 @@ final class Rules {
         registry();
         artifacts();
         accounts.addTo(others);
+        open();
     }
 
     private void server() {
         other("GET", "/health", OPEN);
+        other("GET", "/ready", OPEN);
+        other("GET", "/static-files/{path*}", OPEN);
         operation(Endpoints.GET_SERVER_INFO, OPEN);
         other("GET", "/", SIGNED_IN);
         other("GET", "/version", SIGNED_IN);
@@ -238,6 +245,27 @@ final class Rules {
         if (others.put(method + " " + path, rule) != null) {
             throw new IllegalStateException("There are two rules for " + method + " " + path);
         }
+    }
+
+    /** Whether a decoded path is that of an open route. */
+    boolean isOpen(String path) {
+        return open.contains(path)
+                || openFolders.stream().anyMatch(folder -> path.length() > folder.length() && path.startsWith(folder));
+    }
+
+    private void open() {
+        others.forEach((route, rule) -> {
+            String path = route.substring(route.indexOf(' ') + 1);
+            if (rule == OPEN) {
+                (path.endsWith("{path*}") ? openFolders : open).add(path.replace("{path*}", ""));
+            }
+        });
+        operations.forEach((endpoint, rule) -> {
+            if (rule == OPEN) {
+                open.add(endpoint.apiPath());
+                open.add(endpoint.ajaxPath());
+            }
+        });
     }
 
     /** The rule of an operation of the described API; null where the table has none. */

@@ -484,4 +484,34 @@ class AttackTest {
                 .isEqualTo(FORBIDDEN);
         assertThat(eve.send("GET", "/metrics", "")).isEqualTo(FORBIDDEN);
     }
+
+    @Test
+    void aStaticPrefixOpensNothing(@TempDir Path other) {
+        try (var server =
+                AccessServer.start(AccessServer.config(other).withStaticPrefix("/mlflow"), other, "NO_PERMISSIONS")) {
+            server.admin()
+                    .json(
+                            "POST",
+                            "/mlflow/api/2.0/mlflow/users/create",
+                            "{'username': 'mallory', 'password': '%s'}",
+                            AccessServer.PASSWORD);
+            AccessServer.User mallory = server.as("mallory", AccessServer.PASSWORD);
+            AccessServer.User nobody = server.nobody();
+            String experiment = server.admin()
+                    .json("POST", "/mlflow/api/2.0/mlflow/experiments/create", "{'name': 'hidden'}")
+                    .at("experiment_id");
+            String get = "api/2.0/mlflow/experiments/get?experiment_id=" + experiment;
+
+            assertThat(nobody.send("GET", "/mlflow/health", "").status()).isEqualTo(200);
+            assertThat(nobody.send("GET", "/mlflow/" + get, "").status()).isEqualTo(401);
+            assertThat(mallory.send("GET", "/mlflow/" + get, "")).isEqualTo(FORBIDDEN);
+            assertThat(mallory.send("GET", "/" + get, "").status()).isEqualTo(404);
+            assertThat(nobody.send("GET", proxy(experiment + "/a"), "").status())
+                    .isEqualTo(401);
+            assertThat(mallory.send("GET", proxy(experiment + "/a"), "")).isEqualTo(FORBIDDEN);
+            assertThat(mallory.send("GET", "/mlflow" + proxy(experiment + "/a"), ""))
+                    .isEqualTo(FORBIDDEN);
+            assertThat(nobody.send("GET", "/metrics", "").status()).isEqualTo(401);
+        }
+    }
 }

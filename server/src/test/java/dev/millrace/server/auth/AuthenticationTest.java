@@ -64,7 +64,18 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/healthy", "/health/", "//health", "/health/../version", "/server-info", "/mlflow/health"})
+    @ValueSource(
+            strings = {
+                "/healthy",
+                "/health/",
+                "//health",
+                "/health/../version",
+                "/static-files",
+                "/static-files/",
+                "/ready/",
+                "/server-info",
+                "/mlflow/health"
+            })
     void nothingElseIs(String path) {
         assertThat(server.send("GET", path, "", "").statusCode()).isEqualTo(401);
     }
