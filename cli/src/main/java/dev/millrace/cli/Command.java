@@ -4,7 +4,7 @@ import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 
 /** A subcommand. */
-interface Command {
+public interface Command {
     /** What it accepts. Called only for the command that runs, or to print help and completion. */
     Syntax syntax();
 

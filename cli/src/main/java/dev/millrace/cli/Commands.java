@@ -1,7 +1,25 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.artifacts.DownloadArtifactsCommand;
+import dev.millrace.cli.artifacts.ListArtifactsCommand;
+import dev.millrace.cli.artifacts.LogArtifactCommand;
+import dev.millrace.cli.artifacts.LogArtifactsCommand;
+import dev.millrace.cli.experiments.CreateExperimentCommand;
+import dev.millrace.cli.experiments.DeleteExperimentCommand;
+import dev.millrace.cli.experiments.ExperimentCsvCommand;
+import dev.millrace.cli.experiments.GetExperimentCommand;
+import dev.millrace.cli.experiments.RenameExperimentCommand;
+import dev.millrace.cli.experiments.RestoreExperimentCommand;
+import dev.millrace.cli.experiments.SearchExperimentsCommand;
+import dev.millrace.cli.runs.CreateRunCommand;
+import dev.millrace.cli.runs.DeleteRunCommand;
+import dev.millrace.cli.runs.DescribeRunCommand;
+import dev.millrace.cli.runs.ListRunsCommand;
+import dev.millrace.cli.runs.RestoreRunCommand;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +36,21 @@ final class Commands {
         int words() {
             return name.split(" ", -1).length;
         }
+
+        /** Its first word, which it may have in common with others: a group. */
+        String first() {
+            return name.split(" ", -1)[0];
+        }
+
+        /** The word after the first; "" where there is none. */
+        String second() {
+            return words() == 1 ? "" : name.split(" ", -1)[1];
+        }
     }
+
+    /** What the commands of a group are about, by their first word, for the overview. */
+    private static final Map<String, String> GROUPS =
+            Map.of("models", "Models", "experiments", "Experiments", "runs", "Runs", "artifacts", "Files of runs");
 
     static final List<Entry> ALL = List.of(
             new Entry(
@@ -28,6 +60,24 @@ final class Commands {
             new Entry("server", "Start the tracking server.", ServerCommand::new),
             new Entry("run", "Run an MLflow project and track it.", RunCommand::new),
             new Entry("models serve", "Serve a model over HTTP by MLflow's scoring protocol.", ServeCommand::new),
+            new Entry("experiments create", "Create an experiment.", CreateExperimentCommand::new),
+            new Entry("experiments csv", "Write the runs of an experiment as CSV.", ExperimentCsvCommand::new),
+            new Entry(
+                    "experiments delete", "Mark an experiment and its runs as deleted.", DeleteExperimentCommand::new),
+            new Entry("experiments get", "Show an experiment.", GetExperimentCommand::new),
+            new Entry("experiments rename", "Give an experiment another name.", RenameExperimentCommand::new),
+            new Entry("experiments restore", "Bring a deleted experiment back.", RestoreExperimentCommand::new),
+            new Entry("experiments search", "List experiments.", SearchExperimentsCommand::new),
+            new Entry("runs create", "Create a run that has ended already.", CreateRunCommand::new),
+            new Entry("runs delete", "Mark a run as deleted.", DeleteRunCommand::new),
+            new Entry("runs describe", "Print all that is known of a run, as JSON.", DescribeRunCommand::new),
+            new Entry("runs list", "List the runs of an experiment.", ListRunsCommand::new),
+            new Entry("runs restore", "Bring a deleted run back.", RestoreRunCommand::new),
+            new Entry(
+                    "artifacts download", "Fetch artifacts, and print where they are.", DownloadArtifactsCommand::new),
+            new Entry("artifacts list", "List artifacts of a run, as JSON.", ListArtifactsCommand::new),
+            new Entry("artifacts log-artifact", "Store a file as an artifact of a run.", LogArtifactCommand::new),
+            new Entry("artifacts log-artifacts", "Store what is in a folder as artifacts.", LogArtifactsCommand::new),
             new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
             new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
 
@@ -37,11 +87,10 @@ final class Commands {
     private static final String CHECKOUT_LINES =
             "  test         Run all tests.\n  dist         Pack a release archive.\n";
 
-    /** MLflow's commands that have no twin here, {@code models} apart. */
+    /** MLflow's commands that have no twin here, the groups apart that are there in part. */
     private static final Set<String> OF_MLFLOW = Set.of(
             "agent",
             "ai-commands",
-            "artifacts",
             "assistant",
             "autolog",
             "crypto",
@@ -49,20 +98,24 @@ final class Commands {
             "db",
             "demo",
             "deployments",
-            "experiments",
             "gateway",
             "gc",
             "mcp",
             "migrate-filestore",
-            "runs",
             "sagemaker",
             "scorers",
             "skills",
             "traces",
             "ui");
 
-    private static final Set<String> MODELS_OF_MLFLOW =
-            Set.of("build-docker", "generate-dockerfile", "predict", "prepare-env", "update-pip-requirements");
+    /** The same within the groups. */
+    private static final Map<String, Set<String>> IN_GROUPS_OF_MLFLOW = Map.of(
+            "models",
+            Set.of("build-docker", "generate-dockerfile", "predict", "prepare-env", "update-pip-requirements"),
+            "experiments",
+            Set.of("update"),
+            "runs",
+            Set.of("link-traces"));
 
     private Commands() {}
 
@@ -81,7 +134,8 @@ final class Commands {
     /** The command of MLflow that the words begin with and that is not supported here, or null. */
     static @Nullable String ofMlflow(List<String> words) {
         String first = words.getFirst();
-        if (first.equals("models") && words.size() > 1 && MODELS_OF_MLFLOW.contains(words.get(1))) {
+        if (words.size() > 1
+                && IN_GROUPS_OF_MLFLOW.getOrDefault(first, Set.of()).contains(words.get(1))) {
             return first + " " + words.get(1);
         }
         return OF_MLFLOW.contains(first) ? first : null;
@@ -89,6 +143,53 @@ final class Commands {
 
     static List<String> names() {
         return ALL.stream().map(Entry::name).toList();
+    }
+
+    /** The first words of all commands, each once. */
+    static Set<String> firstWords() {
+        Set<String> words = new LinkedHashSet<>();
+        ALL.forEach(entry -> words.add(entry.first()));
+        return words;
+    }
+
+    /** The commands that begin with a word and go on; none where the word is a command itself. */
+    static List<Entry> group(String first) {
+        return ALL.stream()
+                .filter(entry -> entry.words() > 1 && entry.first().equals(first))
+                .toList();
+    }
+
+    /** The page of {@code millrace GROUP --help}. */
+    static String groupPage(String first) {
+        StringBuilder page = new StringBuilder("Usage: millrace " + first + " COMMAND [OPTIONS]\n\n");
+        page.append(GROUPS.getOrDefault(first, first)).append(".\n\nCommands:\n");
+        List<Entry> entries = group(first);
+        int widest = entries.stream()
+                .mapToInt(entry -> entry.second().length())
+                .max()
+                .orElse(0);
+        for (Entry entry : entries) {
+            page.append("  ")
+                    .append(entry.second())
+                    .repeat(' ', widest + 2 - entry.second().length())
+                    .append(entry.summary())
+                    .append('\n');
+        }
+        Set<String> missing = IN_GROUPS_OF_MLFLOW.getOrDefault(first, Set.of());
+        if (!missing.isEmpty()) {
+            page.append("\nCommands of MLflow's that have no twin here yet:\n  ")
+                    .append(String.join(", ", missing.stream().sorted().toList()))
+                    .append('\n');
+        }
+        return page.append("\nMore: millrace ")
+                .append(first)
+                .append(" COMMAND --help\n")
+                .toString();
+    }
+
+    /** The words that go on after the first of a group, for people. */
+    static String seconds(List<Entry> group) {
+        return String.join(", ", group.stream().map(Entry::second).toList());
     }
 
     /**
@@ -104,11 +205,16 @@ final class Commands {
 
                 Commands:
                 """);
-        for (Entry entry : ALL) {
-            page.append("  ")
-                    .append(entry.name())
-                    .repeat(' ', 13 - entry.name().length())
-                    .append(entry.summary());
+        for (String first : firstWords()) {
+            List<Entry> group = group(first);
+            boolean alone = group.size() <= 1;
+            Entry entry = ALL.stream()
+                    .filter(other -> other.first().equals(first))
+                    .findFirst()
+                    .orElseThrow();
+            String name = alone ? entry.name() : first;
+            page.append("  ").append(name).repeat(' ', 13 - name.length());
+            page.append(alone ? entry.summary() : GROUPS.get(first) + ": " + seconds(group) + ".");
             page.append('\n');
         }
         if (checkout) {
@@ -127,6 +233,7 @@ final class Commands {
                   millrace server --port 5001 --backend-store-uri sqlite:///mlflow.db
                   millrace run examples/breast-cancer -e train -P iterations=50
                   millrace models serve -m models:/breast-cancer@champion --port 5002
+                  millrace experiments search
 
                 Exit codes: 0 it worked, 1 it failed, 2 the command line is wrong.
                 """).toString();

@@ -44,7 +44,7 @@ final class CompletionCommand implements Command {
 
     private String script() {
         String firstWords = Stream.of(
-                        Commands.names().stream().map(name -> name.split(" ", -1)[0]),
+                        Commands.firstWords().stream(),
                         config.checkout() == null ? Stream.<String>empty() : Commands.OF_THE_CHECKOUT.stream(),
                         Stream.of("--help", "--version"))
                 .flatMap(words -> words)
@@ -59,22 +59,21 @@ final class CompletionCommand implements Command {
                   fi
                   case $command in
                 """.formatted(firstWords));
-        for (Commands.Entry entry : Commands.ALL) {
-            Syntax syntax = entry.command().apply(config).syntax();
-            script.append("    ").append(entry.name().split(" ", -1)[0]).append(")\n");
-            if (entry.words() > 1) {
+        for (String first : Commands.firstWords()) {
+            script.append("    ").append(first).append(")\n");
+            List<Commands.Entry> group = Commands.group(first);
+            if (group.isEmpty()) {
+                options(script, syntaxOf(first));
+            } else {
                 script.append("      if [ \"$COMP_CWORD\" -eq 2 ]; then COMPREPLY=($(compgen -W \"")
-                        .append(entry.name().split(" ", -1)[1])
-                        .append(" --help\" -- \"$word\")); return; fi\n");
-            }
-            values(script, syntax);
-            script.append("      [ \"${word#-}\" != \"$word\" ] && COMPREPLY=($(compgen -W \"")
-                    .append(spellings(syntax))
-                    .append("\" -- \"$word\"))\n");
-            if (syntax.parameters().contains("|")) {
-                script.append("      [ \"${word#-}\" = \"$word\" ] && COMPREPLY=($(compgen -W \"")
-                        .append(syntax.parameters().replace('|', ' '))
-                        .append("\" -- \"$word\"))\n");
+                        .append(Commands.seconds(group).replace(",", ""))
+                        .append(" --help\" -- \"$word\")); return; fi\n      case ${COMP_WORDS[2]} in\n");
+                for (Commands.Entry entry : group) {
+                    script.append("      ").append(entry.second()).append(")\n");
+                    options(script, entry.command().apply(config).syntax());
+                    script.append("      ;;\n");
+                }
+                script.append("      esac\n");
             }
             script.append("      ;;\n");
         }
@@ -83,6 +82,28 @@ final class CompletionCommand implements Command {
                 }
                 complete -o default -F _millrace millrace ./millrace
                 """).toString();
+    }
+
+    private Syntax syntaxOf(String name) {
+        return Commands.ALL.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .command()
+                .apply(config)
+                .syntax();
+    }
+
+    private static void options(StringBuilder script, Syntax syntax) {
+        values(script, syntax);
+        script.append("      [ \"${word#-}\" != \"$word\" ] && COMPREPLY=($(compgen -W \"")
+                .append(spellings(syntax))
+                .append("\" -- \"$word\"))\n");
+        if (syntax.parameters().contains("|")) {
+            script.append("      [ \"${word#-}\" = \"$word\" ] && COMPREPLY=($(compgen -W \"")
+                    .append(syntax.parameters().replace('|', ' '))
+                    .append("\" -- \"$word\"))\n");
+        }
     }
 
     /** After an option with a known set of values, those values. */

@@ -84,10 +84,10 @@ public final class Main {
     private static int command(List<String> words, CliConfig config, Terminal terminal) {
         Commands.Entry entry = Commands.find(words);
         if (entry == null) {
-            if (words.getFirst().equals("models")
-                    && words.size() == 2
+            if (words.size() == 2
+                    && !Commands.group(words.getFirst()).isEmpty()
                     && List.of("--help", "-h").contains(words.get(1))) {
-                terminal.out().print(Commands.overview(config.checkout() != null));
+                terminal.out().print(Commands.groupPage(words.getFirst()));
                 return OK;
             }
             throw new UsageException(unknown(words));
@@ -128,15 +128,12 @@ public final class Main {
             return words.getFirst() + " is a command of a checkout's own ./millrace; a release has no source"
                     + "\nTry: millrace --help";
         }
-        List<String> longer = Commands.names().stream()
-                .filter(name -> name.startsWith(words.getFirst() + " "))
-                .toList();
-        if (words.size() == 1 && !longer.isEmpty()) {
-            return words.getFirst() + " is not a whole command: write millrace " + String.join(" or millrace ", longer)
-                    + "\nTry: millrace --help";
+        List<Commands.Entry> group = Commands.group(words.getFirst());
+        if (words.size() == 1 && !group.isEmpty()) {
+            return words.getFirst() + " is not a whole command: write millrace " + words.getFirst() + " "
+                    + Commands.seconds(group).replace(", ", "|") + "\nTry: millrace " + words.getFirst() + " --help";
         }
-        String name =
-                words.getFirst().equals("models") && words.size() > 1 ? "models " + words.get(1) : words.getFirst();
+        String name = group.isEmpty() || words.size() == 1 ? words.getFirst() : words.getFirst() + " " + words.get(1);
         return "no such command: " + name + Suggestion.of(name, Commands.names()) + "\nTry: millrace --help";
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The address of the tracking server, as a setting gives it. */
-final class TrackingAddress {
+public final class TrackingAddress {
     /** A host and a port without a scheme: one slip of the hand away from an address. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("[\\w.-]+:\\d+(/\\S*)?");
 
@@ -17,7 +17,7 @@ final class TrackingAddress {
      *
      * @throws dev.millrace.cli.options.UsageException where only the scheme is missing; names the whole address
      */
-    static Optional<String> of(Settings settings, Option option) {
+    public static Optional<String> of(Settings settings, Option option) {
         Optional<String> address = settings.optional(option);
         address.map(String::strip)
                 .filter(text -> HOST_AND_PORT.matcher(text).matches())

@@ -59,7 +59,14 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ui", "gc --dry-run", "runs list", "experiments", "models predict -m x", "models build-docker"})
+            strings = {
+                "ui",
+                "gc --dry-run",
+                "runs link-traces",
+                "experiments update",
+                "models predict -m x",
+                "models build-docker"
+            })
     void refusesCommandsOfMlflowByName(String line) throws Exception {
         CommandResult result = CommandResult.of(line.split(" "));
 
@@ -97,6 +104,25 @@ class CommandLineTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("models is not a whole command: write millrace models serve");
+        assertThat(CommandResult.of("runs").err())
+                .contains("write millrace runs create|delete|describe|list|restore")
+                .contains("Try: millrace runs --help");
+    }
+
+    @Test
+    void showsWhatAGroupHas() throws Exception {
+        CommandResult result = CommandResult.of("runs", "--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("\n  describe  Print all", "no twin here yet:\n  link-traces\n");
+        assertThat(CommandResult.of("runs", "lst").err())
+                .contains("no such command: runs lst; did you mean runs list?");
+    }
+
+    @Test
+    void everyLineOfTheOverviewFitsTheScreen() throws Exception {
+        assertThat(CommandResult.of("--help").out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
     }
 
     @Test
@@ -131,6 +157,22 @@ class CommandLineTest {
                                 + " echo \"${COMPREPLY[@]}\""));
 
         assertThat(result.out()).isEqualTo("completion\n");
+        assertThat(complete(file, "runs de")).isEqualTo("delete describe\n");
+        assertThat(complete(file, "experiments get --experiment-n")).isEqualTo("--experiment-name\n");
+        assertThat(complete(file, "experiments get --output j")).isEqualTo("json\n");
+    }
+
+    /** What the script offers after these words. */
+    private String complete(Path script, String words) throws Exception {
+        return CommandResult.run(
+                        Map.of(),
+                        folder,
+                        List.of(
+                                "bash",
+                                "-c",
+                                "source " + script + "; COMP_WORDS=(millrace " + words + "); COMP_CWORD="
+                                        + words.split(" ").length + "; _millrace; echo \"${COMPREPLY[@]}\""))
+                .out();
     }
 
     @Test

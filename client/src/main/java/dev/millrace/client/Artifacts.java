@@ -121,7 +121,7 @@ public final class Artifacts {
     public InputStream open(String address) {
         return switch (Location.of(address)) {
             case Location.Proxied(String path) ->
-                client.sender().send("GET", PROXY + PathAndQuery.segments(path), null);
+                client.transport().send("GET", PROXY + PathAndQuery.segments(path), null);
             case Location.Local(Path file) -> {
                 try {
                     yield Files.newInputStream(file);
@@ -133,7 +133,7 @@ public final class Artifacts {
     }
 
     private void put(String path, Payload payload) {
-        try (InputStream answer = client.sender().send("PUT", PROXY + PathAndQuery.segments(path), payload)) {
+        try (InputStream answer = client.transport().send("PUT", PROXY + PathAndQuery.segments(path), payload)) {
             answer.readAllBytes();
         } catch (IOException e) {
             throw new ApiException(
@@ -161,15 +161,20 @@ public final class Artifacts {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted()
-                    .map(file -> FileInfo.builder()
-                            .path(file.getFileName().toString())
-                            .isDir(Files.isDirectory(file))
-                            .build())
-                    .toList();
+            return files.sorted().map(Artifacts::info).toList();
         } catch (IOException e) {
             throw local(folder, e);
         }
+    }
+
+    private static FileInfo info(Path file) {
+        boolean folder = Files.isDirectory(file);
+        // Of a file that is gone meanwhile this says 0, as of an empty one.
+        return FileInfo.builder()
+                .path(file.getFileName().toString())
+                .isDir(folder)
+                .fileSize(folder ? null : (Long) file.toFile().length())
+                .build();
     }
 
     private static Path parent(Path file) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Sends requests until they are answered: a busy or broken server is asked again, as MLflow's own clients do. */
-final class HttpSender {
+final class HttpSender implements Transport {
     private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 429, 500, 502, 503, 504);
     private static final int ERROR_LIMIT = 64 * 1024;
 
@@ -40,13 +40,8 @@ final class HttpSender {
         this.listener = listener;
     }
 
-    /**
-     * Sends a request and hands out the body of the answer, which the caller closes.
-     *
-     * @param pathAndQuery percent-encoded, starting with a slash
-     * @throws ApiException the server's own error, or TEMPORARILY_UNAVAILABLE if it cannot be reached
-     */
-    InputStream send(String method, String pathAndQuery, @Nullable Payload payload) {
+    @Override
+    public InputStream send(String method, String pathAndQuery, @Nullable Payload payload) {
         URI uri = URI.create(config.server() + pathAndQuery);
         long start = System.nanoTime();
         for (int tries = 0; ; tries++) {

@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The body of a request, which can be sent more than once. */
-sealed interface Payload {
+public sealed interface Payload {
+    /** The media type. */
     String contentType();
 
+    /** Its length in bytes. */
     long length() throws IOException;
 
+    /** Its bytes from the first on; to be closed. */
     InputStream open() throws IOException;
 
+    /** A JSON document. */
     record Json(byte[] bytes) implements Payload {
         @Override
         public String contentType() {
@@ -31,6 +35,7 @@ sealed interface Payload {
         }
     }
 
+    /** Bytes of any kind. */
     record Bytes(byte[] bytes) implements Payload {
         @Override
         public String contentType() {
@@ -48,6 +53,7 @@ sealed interface Payload {
         }
     }
 
+    /** What a file holds. */
     record Content(Path file) implements Payload {
         @Override
         public String contentType() {

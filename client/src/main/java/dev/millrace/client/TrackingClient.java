@@ -33,14 +33,19 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 public final class TrackingClient {
-    private final HttpSender sender;
+    private final Transport transport;
 
     public TrackingClient(ClientConfig config) {
-        this.sender = new HttpSender(config);
+        this(new HttpSender(config));
     }
 
-    HttpSender sender() {
-        return sender;
+    /** A client whose requests go another way than over HTTP. */
+    public TrackingClient(Transport transport) {
+        this.transport = transport;
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     /** Sends any request and reads its answer. */
@@ -58,7 +63,7 @@ public final class TrackingClient {
             // What stands in the path is sent in the body too: MLflow's server looks for it there.
             payload = new Payload.Json(body);
         }
-        try (InputStream answer = sender.send(method, path, payload)) {
+        try (InputStream answer = transport.send(method, path, payload)) {
             return Json.read(answer.readAllBytes(), endpoint.response());
         } catch (IOException e) {
             throw new ApiException(

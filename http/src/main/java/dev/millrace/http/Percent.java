@@ -23,7 +23,7 @@ public final class Percent {
     }
 
     /** The parameters of a query string, in order. */
-    static Map<String, List<String>> parseQuery(String query) {
+    public static Map<String, List<String>> parseQuery(String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         int start = 0;
         while (start < query.length()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What this process knows of who called it. */
-final class CallerConfig {
+public final class CallerConfig {
     private CallerConfig() {}
 
     /** The variables that this process was started with. */
@@ -13,7 +13,7 @@ final class CallerConfig {
     }
 
     /** The user's name: of the variables, as MLflow has it, or else that of the account. */
-    static String user(Map<String, String> variables) {
+    public static String user(Map<String, String> variables) {
         for (String name : List.of("LOGNAME", "USER")) {
             String user = variables.getOrDefault(name, "");
             if (!user.isBlank()) {
