@@ -8,10 +8,15 @@ import dev.millrace.http.HostCheck;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.DatabaseUri;
+import dev.millrace.server.sql.PoolConfig;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -20,9 +25,49 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code server}: every flag of {@code mlflow server}, by MLflow's names, variables and defaults. */
 final class ServerOptions {
     static final Option BACKEND_STORE_URI = Option.value(
-                    "--backend-store-uri", "URI", "The database of experiments, runs and the registry.")
+                    "--backend-store-uri",
+                    "URI",
+                    "The database of experiments, runs and the registry: an SQLite file, or a PostgreSQL, MariaDB or MySQL server.")
             .environment("MLFLOW_BACKEND_STORE_URI")
             .fallback("sqlite:///mlflow.db");
+    static final Option READ_REPLICA = Option.value(
+                    "--read-replica-backend-store-uri",
+                    "URI",
+                    "A replica of the database, on a server, that all reads go to; what was written a moment ago may not"
+                            + " be there yet.")
+            .environment("MLFLOW_READ_REPLICA_BACKEND_STORE_URI");
+    static final Option POOL_SIZE = Option.value(
+                    "--database-pool-size",
+                    "N",
+                    "Connections to a database server that are kept, for reading and for writing each.")
+            .environment("MLFLOW_SQLALCHEMYSTORE_POOL_SIZE")
+            .fallback("5");
+    static final Option POOL_OVERFLOW = Option.value(
+                    "--database-pool-overflow",
+                    "N",
+                    "How many more of them there may be under load; -1 for any number.")
+            .environment("MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW")
+            .fallback("10");
+    static final Option POOL_RECYCLE = Option.value(
+                    "--database-pool-recycle",
+                    "SECONDS",
+                    "The age at which a connection is replaced, for servers and firewalls that drop old ones; -1 for"
+                            + " never.")
+            .environment("MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE")
+            .fallback("-1");
+    static final Option POOL_CLASS = Option.value(
+                    "--database-pool-class",
+                    "NAME",
+                    "QueuePool keeps connections for the next transaction, NullPool opens one for each, for a pooler in"
+                            + " front of the database.")
+            .choices("QueuePool", "NullPool")
+            .environment("MLFLOW_SQLALCHEMYSTORE_POOLCLASS")
+            .fallback("QueuePool");
+    static final Option MYSQL_SSL_CA = Option.value(
+                    "--mysql-ssl-ca",
+                    "FILE",
+                    "The certificates by which a MariaDB or MySQL server is known; with them the connection is encrypted.")
+            .environment("MLFLOW_MYSQL_SSL_CA");
     static final Option REGISTRY_STORE_URI = Option.value(
                     "--registry-store-uri",
                     "URI",
@@ -77,7 +122,7 @@ final class ServerOptions {
     static final Option WORKERS = Option.value(
                     "--workers",
                     "N",
-                    "Requests that may read the database at the same time. There is one process with a thread per"
+                    "Requests that may read an SQLite database at the same time. There is one process with a thread per"
                             + " request, so this is all that is left of MLflow's worker processes.")
             .shortName("-w")
             .environment("MLFLOW_WORKERS")
@@ -98,6 +143,9 @@ final class ServerOptions {
 
     private static final List<String> ALL = List.of("*");
     private static final int MOST_READERS = 256;
+    private static final int MOST_CONNECTIONS = 1000;
+    private static final String NO_CLIENT_CERTIFICATE =
+            "a client's own certificate is not supported for MariaDB and MySQL; sign in by password";
     private static final String OTHER_SERVER = "Millrace has an HTTP server of its own; leave this out";
     private static final String ONE_WORKSPACE = "there is one workspace; leave this out";
     private static final String NO_SECRETS = "there is no gateway whose secrets it would cache; leave this out";
@@ -110,6 +158,12 @@ final class ServerOptions {
             List.of(
                     BACKEND_STORE_URI,
                     REGISTRY_STORE_URI,
+                    READ_REPLICA,
+                    POOL_SIZE,
+                    POOL_OVERFLOW,
+                    POOL_RECYCLE,
+                    POOL_CLASS,
+                    MYSQL_SSL_CA,
                     DEFAULT_ARTIFACT_ROOT,
                     SERVE_ARTIFACTS,
                     ARTIFACTS_ONLY,
@@ -127,11 +181,10 @@ final class ServerOptions {
                     APP_NAME,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
-                    Option.refused(
-                                    "--read-replica-backend-store-uri",
-                                    "URI",
-                                    "all reads go to the backend store; leave this out")
-                            .environment("MLFLOW_READ_REPLICA_BACKEND_STORE_URI"),
+                    Option.refused("--mysql-ssl-cert", "FILE", NO_CLIENT_CERTIFICATE)
+                            .environment("MLFLOW_MYSQL_SSL_CERT"),
+                    Option.refused("--mysql-ssl-key", "FILE", NO_CLIENT_CERTIFICATE)
+                            .environment("MLFLOW_MYSQL_SSL_KEY"),
                     Option.refused("--gunicorn-opts", "TEXT", OTHER_SERVER).environment("MLFLOW_GUNICORN_OPTS"),
                     Option.refused("--waitress-opts", "TEXT", OTHER_SERVER),
                     Option.refused("--uvicorn-opts", "TEXT", OTHER_SERVER).environment("MLFLOW_UVICORN_OPTS"),
@@ -154,6 +207,9 @@ final class ServerOptions {
                                     + " --artifacts-destination /srv/artifacts",
                             "With its data in a folder of your choice."),
                     new Syntax.Example(
+                            "MLFLOW_BACKEND_STORE_URI=postgresql://mlflow:secret@db/mlflow millrace server",
+                            "On a PostgreSQL server; other users of the machine see no password in the list of processes."),
+                    new Syntax.Example(
                             "millrace server --host 0.0.0.0 --allowed-hosts 'mlflow.example.com'",
                             "For other machines, under the name that they know it by.")));
 
@@ -169,8 +225,8 @@ final class ServerOptions {
         settings.optional(REGISTRY_STORE_URI)
                 .filter(uri -> !uri.equals(backend))
                 .ifPresent(other -> {
-                    throw new UsageException("--registry-store-uri must be the backend store's, " + backend
-                            + ": experiments and registry share a database here");
+                    throw new UsageException("--registry-store-uri must be the backend store's, "
+                            + DatabaseUri.withoutSecrets(backend) + ": experiments and registry share a database here");
                 });
         boolean tracks = !settings.isOn(ARTIFACTS_ONLY);
         AccessConfig access = access(settings, cli);
@@ -189,7 +245,9 @@ final class ServerOptions {
         }
         boolean open = settings.isOn(DISABLE_SECURITY);
         boolean serves = settings.isOn(SERVE_ARTIFACTS);
-        DatabaseConfig database = DatabaseConfig.of(backend).withReaders(settings.number(WORKERS, 1, MOST_READERS));
+        DatabaseConfig database = DatabaseConfig.of(withCertificates(backend, settings))
+                .withReaders(settings.number(WORKERS, 1, MOST_READERS))
+                .withPool(pool(settings), settings.find(READ_REPLICA));
         return new ServerConfig(
                 ListenOptions.config(settings),
                 database,
@@ -223,6 +281,25 @@ final class ServerOptions {
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /** MLflow gives the file to each connection to MySQL; here it is one more option of the address. */
+    private static String withCertificates(String uri, Settings settings) {
+        String file = settings.find(MYSQL_SSL_CA);
+        return file == null || !uri.startsWith("mysql")
+                ? uri
+                : uri + (uri.contains("?") ? "&" : "?") + "ssl_ca=" + URLEncoder.encode(file, StandardCharsets.UTF_8);
+    }
+
+    private static PoolConfig pool(Settings settings) {
+        int overflow = settings.number(POOL_OVERFLOW, -1, MOST_CONNECTIONS);
+        int size = settings.number(POOL_SIZE, 1, MOST_CONNECTIONS) + (overflow < 0 ? MOST_CONNECTIONS : overflow);
+        int recycle = settings.number(POOL_RECYCLE, -1, Integer.MAX_VALUE);
+        return new PoolConfig(
+                size,
+                Duration.ofSeconds(Math.max(recycle, 0)),
+                settings.get(POOL_CLASS).equals("QueuePool"),
+                PoolConfig.DEFAULT.patience());
     }
 
     private static @Nullable Pattern pattern(Settings settings, Option option) {

@@ -120,7 +120,6 @@ class ServerCommandTest {
                 "--dev",
                 "--enable-workspaces",
                 "--workspace-store-uri=x",
-                "--read-replica-backend-store-uri=x",
                 "--trace-archival-config=x",
                 "--secrets-cache-ttl=60",
                 "--secrets-cache-max-size=10"

@@ -1,13 +1,15 @@
 package dev.millrace.compatibility;
 
+import dev.millrace.server.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A user may move in with the database that MLflow made, and out again with the one that Millrace wrote. */
 @Tag("slow")
@@ -19,33 +21,49 @@ class DatabaseExchangeTest {
     @TempDir
     Path scratch;
 
-    @Test
-    void aDatabaseOfMlflowGoesOnInMillraceAndBackAgain() throws IOException, InterruptedException {
+    private String database = "";
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfMlflowGoesOnInMillraceAndBackAgain(TestDatabase kind) throws IOException, InterruptedException {
+        Path data = begin(kind);
+        script("write", "first", data, mlflow());
+        script("check", "first", data, millrace());
+        script("write", "second", data, millrace());
+        script("check", "first", data, mlflow());
+        script("check", "second", data, mlflow());
+        script("write", "third", data, mlflow());
+        script("check", "third", data, millrace());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfMillraceOpensInMlflow(TestDatabase kind) throws IOException, InterruptedException {
+        Path data = begin(kind);
+        script("write", "first", data, millrace());
+        script("check", "first", data, mlflow());
+        script("write", "second", data, mlflow());
+        script("check", "second", data, millrace());
+    }
+
+    /** Makes an empty database, and gives the folder for artifacts. */
+    private Path begin(TestDatabase kind) throws IOException {
+        switch (kind) {
+            case SQLITE -> {}
+            case POSTGRESQL -> installation.requireModule("psycopg2");
+            case MARIADB -> installation.requireModule("pymysql");
+        }
         Path data = Files.createDirectory(scratch.resolve("data"));
-        script("write", "first", data, mlflow(data));
-        script("check", "first", data, millrace(data));
-        script("write", "second", data, millrace(data));
-        script("check", "first", data, mlflow(data));
-        script("check", "second", data, mlflow(data));
-        script("write", "third", data, mlflow(data));
-        script("check", "third", data, millrace(data));
+        database = kind.uri(data);
+        return data;
     }
 
-    @Test
-    void aDatabaseOfMillraceOpensInMlflow() throws IOException, InterruptedException {
-        Path data = Files.createDirectory(scratch.resolve("data"));
-        script("write", "first", data, millrace(data));
-        script("check", "first", data, mlflow(data));
-        script("write", "second", data, mlflow(data));
-        script("check", "second", data, millrace(data));
+    private Subject millrace() {
+        return new Millrace(database);
     }
 
-    private Millrace millrace(Path data) {
-        return new Millrace();
-    }
-
-    private Subject mlflow(Path data) {
-        return new MlflowServer(installation);
+    private Subject mlflow() {
+        return new MlflowServer(installation, database);
     }
 
     private void script(String verb, String name, Path data, Subject subject) throws IOException, InterruptedException {

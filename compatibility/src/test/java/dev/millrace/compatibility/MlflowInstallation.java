@@ -28,7 +28,9 @@ record MlflowInstallation(Path python) {
             "onnxruntime",
             "matplotlib",
             "psutil",
-            "flask-wtf");
+            "flask-wtf",
+            "psycopg2-binary",
+            "pymysql");
     private static final long INSTALL_MINUTES = 15;
 
     /** The installation. Skips the test that asks where there is none and none can be made. */

@@ -11,16 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The command {@code mlflow server} on the database of a folder. */
+/** The command {@code mlflow server} on a database. */
 final class MlflowServer implements Subject {
 
     private static final Duration START = Duration.ofSeconds(120);
 
     private final MlflowInstallation installation;
+    private final String database;
     private @Nullable Process process;
 
-    MlflowServer(MlflowInstallation installation) {
+    MlflowServer(MlflowInstallation installation, String database) {
         this.installation = installation;
+        this.database = database;
     }
 
     @Override
@@ -38,7 +40,7 @@ final class MlflowServer implements Subject {
                         "--port",
                         Integer.toString(port),
                         "--backend-store-uri",
-                        "sqlite:///" + folder.resolve("mlflow.db"),
+                        database,
                         "--artifacts-destination",
                         folder.resolve("mlartifacts").toString())
                 .redirectErrorStream(true)

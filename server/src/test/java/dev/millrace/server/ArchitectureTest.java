@@ -70,7 +70,7 @@ class ArchitectureTest {
                         .resideOutsideOfPackage("dev.millrace.server.sql..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("org.sqlite..", "com.zaxxer..")
+                        .resideInAnyPackage("org.sqlite..", "org.postgresql..", "org.mariadb..")
                         .because("a driver or a pool is an affair of the database package"),
                 noClasses()
                         .that()

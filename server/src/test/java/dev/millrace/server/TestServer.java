@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A real server on a free port and an SQLite file, and a client that sends it JSON as it stands in a test. */
+/** A real server on a free port and an empty database, and a client that sends it JSON as it stands in a test. */
 public final class TestServer implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
 
@@ -25,11 +25,16 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(Path folder) {
+        return start(folder, TestDatabase.chosen());
+    }
+
+    /** The same on a database of this kind. */
+    public static TestServer start(Path folder, TestDatabase database) {
         try {
             return new TestServer(Server.start(ServerConfig.of(
                     "127.0.0.1",
                     0,
-                    "sqlite:///" + folder.resolve("mlflow.db"),
+                    database.uri(folder),
                     folder.resolve("artifacts").toString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

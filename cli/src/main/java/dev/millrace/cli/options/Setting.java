@@ -1,6 +1,7 @@
 package dev.millrace.cli.options;
 
 import dev.millrace.client.Addresses;
+import dev.millrace.server.sql.DatabaseUri;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,6 @@ public record Setting(Option option, @Nullable String value, String origin) {
         if (option.secret()) {
             return "********";
         }
-        return Addresses.withoutUser(value);
+        return Addresses.withoutUser(DatabaseUri.withoutSecrets(value));
     }
 }

@@ -43,7 +43,7 @@ public final class ModelVersionStore {
         // Before the write: others must not wait while texts are taken apart and files are looked at.
         Origin origin = prompt ? Origin.ofPrompt(request) : database.read(session -> Origin.of(session, request));
         return database.write(session -> {
-            RegisteredModelRows.requireExists(session, name);
+            RegisteredModelRows.lock(session, name);
             long version = nextVersion(session, name);
             long now = clock.millis();
             session.update(Sql.of(
@@ -172,7 +172,7 @@ public final class ModelVersionStore {
         database.write(session -> {
             ModelVersionRows.find(session, name, version);
             return session.update(Sql.of(
-                    "DELETE FROM model_version_tags WHERE workspace = ? AND name = ? AND version = ? AND key = ?",
+                    "DELETE FROM model_version_tags WHERE workspace = ? AND name = ? AND version = ? AND \"key\" = ?",
                     WORKSPACE,
                     name,
                     version,
@@ -201,8 +201,8 @@ public final class ModelVersionStore {
     private static void putTag(Session session, String name, long version, String key, String value)
             throws SQLException {
         session.update(Sql.of(
-                "INSERT INTO model_version_tags (key, value, name, version, workspace) VALUES (?, ?, ?, ?, ?)"
-                        + session.dialect().onConflictUpdate("workspace, key, name, version", "value"),
+                "INSERT INTO model_version_tags (\"key\", value, name, version, workspace) VALUES (?, ?, ?, ?, ?)"
+                        + session.dialect().onConflictUpdate("workspace, \"key\", name, version", "value"),
                 key,
                 value,
                 name,

@@ -26,6 +26,12 @@ final class ModelVersionsTag {
         entry.put("name", new JsonValue.Text(name));
         entry.put("version", new JsonValue.Num(Long.toString(version)));
         var added = new JsonValue.Obj(entry);
+        session.queryOne(
+                Sql.of(
+                        "SELECT 1 FROM logged_models WHERE model_id = ?"
+                                + session.dialect().forUpdate(),
+                        modelId),
+                row -> row.getInt(1));
         String before = session.queryOne(
                 Sql.of("SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = ?", modelId, KEY),
                 row -> Texts.orEmpty(row.getString(1)));

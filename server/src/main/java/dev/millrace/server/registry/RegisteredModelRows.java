@@ -34,6 +34,20 @@ final class RegisteredModelRows {
         }
     }
 
+    /** The same, and keeps other writers from the model until the transaction ends: each takes the next number alone. */
+    static void lock(Session session, String name) throws SQLException {
+        Integer found = session.queryOne(
+                Sql.of(
+                        "SELECT 1 FROM registered_models WHERE workspace = ? AND name = ?"
+                                + session.dialect().forUpdate(),
+                        WORKSPACE,
+                        name),
+                row -> row.getInt(1));
+        if (found == null) {
+            throw notFound(name);
+        }
+    }
+
     /** The model with everything that belongs to it. */
     static RegisteredModel find(Session session, String name) throws SQLException {
         RegisteredModel found = session.queryOne(

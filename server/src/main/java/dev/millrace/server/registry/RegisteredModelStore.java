@@ -40,15 +40,12 @@ public final class RegisteredModelStore {
         tags.forEach(tag -> last.put(Texts.orEmpty(tag.key()), Texts.orEmpty(tag.value())));
         return database.write(session -> {
             long now = clock.millis();
-            try {
-                session.update(Sql.of("""
-                        INSERT INTO registered_models (name, creation_time, last_updated_time, description, workspace)
-                        VALUES (?, ?, ?, ?, ?)""", name, now, now, description, WORKSPACE));
-            } catch (SQLException e) {
-                if (session.dialect().isUniqueViolation(e)) {
-                    throw nameTaken(session, name, Prompts.isPrompt(last.get(Prompts.TAG)));
-                }
-                throw e;
+            int added = session.update(Sql.of(
+                    session.dialect().insertOrIgnore("""
+                                    INTO registered_models (name, creation_time, last_updated_time, description, workspace)
+                                    VALUES (?, ?, ?, ?, ?)""", "workspace, name"), name, now, now, description, WORKSPACE));
+            if (added == 0) {
+                throw nameTaken(session, name, Prompts.isPrompt(last.get(Prompts.TAG)));
             }
             for (Map.Entry<String, String> tag : last.entrySet()) {
                 putTag(session, name, tag.getKey(), tag.getValue());
@@ -156,7 +153,7 @@ public final class RegisteredModelStore {
         database.write(session -> {
             RegisteredModelRows.requireExists(session, name);
             return session.update(Sql.of(
-                    "DELETE FROM registered_model_tags WHERE workspace = ? AND name = ? AND key = ?",
+                    "DELETE FROM registered_model_tags WHERE workspace = ? AND name = ? AND \"key\" = ?",
                     WORKSPACE,
                     name,
                     key));
@@ -219,8 +216,8 @@ public final class RegisteredModelStore {
 
     private static void putTag(Session session, String name, String key, String value) throws SQLException {
         session.update(Sql.of(
-                "INSERT INTO registered_model_tags (key, value, name, workspace) VALUES (?, ?, ?, ?)"
-                        + session.dialect().onConflictUpdate("workspace, key, name", "value"),
+                "INSERT INTO registered_model_tags (\"key\", value, name, workspace) VALUES (?, ?, ?, ?)"
+                        + session.dialect().onConflictUpdate("workspace, \"key\", name", "value"),
                 key,
                 value,
                 name,

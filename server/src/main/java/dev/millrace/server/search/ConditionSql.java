@@ -15,6 +15,8 @@ final class ConditionSql {
     /** {@code column operator value}; null columns match nothing. */
     Sql compare(String column, Operator operator, Operand operand) {
         return switch (operand) {
+            case Operand.Number number when Double.isInfinite(number.toDouble()) ->
+                farOut(column, operator, number.toDouble() > 0);
             case Operand.Number number -> Sql.of(column + " " + operator.text() + " ?", number.toParameter());
             case Operand.Text(String value) -> text(column, operator, value);
             case Operand.Texts(var values) -> among(column, operator, values);
@@ -24,10 +26,26 @@ final class ConditionSql {
         };
     }
 
+    /** A comparison with an infinity, which not every database can be given; all that is stored is finite. */
+    private static Sql farOut(String column, Operator operator, boolean above) {
+        boolean holds = switch (operator) {
+            case LESS, LESS_OR_EQUAL -> above;
+            case GREATER, GREATER_OR_EQUAL -> !above;
+            case NOT_EQUAL -> true;
+            default -> false;
+        };
+        return Sql.of(holds ? column + " IS NOT NULL" : "1 = 0");
+    }
+
     /** {@code column IN (…)} or {@code NOT IN}, for texts or whole numbers. */
     Sql among(String column, Operator operator, List<?> values) {
         Sql in = dialect.in(column, values);
         return operator == Operator.NOT_IN ? not(in) : in;
+    }
+
+    /** A column of whole numbers as a text, for patterns. */
+    String digits(String column) {
+        return dialect.digits(column);
     }
 
     private Sql text(String column, Operator operator, String value) {

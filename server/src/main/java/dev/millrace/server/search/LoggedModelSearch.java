@@ -85,7 +85,7 @@ public final class LoggedModelSearch {
     private Sql condition(Condition condition) {
         Operator operator = condition.operator();
         return switch (condition.identifier().entity()) {
-            case ATTRIBUTE -> conditions.compare("l." + condition.key(), operator, condition.operand());
+            case ATTRIBUTE -> conditions.compare(column(condition), operator, condition.operand());
             case METRIC -> {
                 Sql compared = conditions.compare("x.metric_value", operator, condition.operand());
                 yield exists(
@@ -108,6 +108,13 @@ public final class LoggedModelSearch {
                         conditions.compare("x.tag_value", operator, condition.operand()));
             case DATASET -> throw new IllegalArgumentException("a filter of logged models names no datasets");
         };
+    }
+
+    /** A number that is matched against a pattern is taken for its digits. */
+    private String column(Condition condition) {
+        String column = "l." + condition.key();
+        boolean pattern = condition.operator() == Operator.LIKE || condition.operator() == Operator.ILIKE;
+        return pattern && type(column) == Type.WHOLE ? conditions.digits(column) : column;
     }
 
     private Sql exists(String table, String keyColumn, String key, Sql condition) {

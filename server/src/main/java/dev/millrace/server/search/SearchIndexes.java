@@ -17,7 +17,7 @@ public final class SearchIndexes {
 
     /** The default order of runs, so that a page is a walk along the index, whichever page it is. */
     private static final String RUNS_BY_START = "CREATE INDEX IF NOT EXISTS millrace_runs_by_start"
-            + " ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)";
+            + " ON runs (experiment_id, lifecycle_stage, %s, run_uuid)";
 
     private SearchIndexes() {}
 
@@ -28,7 +28,8 @@ public final class SearchIndexes {
 
     private static void create(Database database) {
         try {
-            database.write(session -> session.update(Sql.of(RUNS_BY_START)));
+            String byStart = RUNS_BY_START.formatted(database.dialect().descendingKey("start_time"));
+            database.write(session -> session.update(Sql.of(byStart)));
         } catch (ApiException | DatabaseException e) {
             // The server stops already, or another process holds the database; the next start tries again.
             log.info("The indexes for searches were not made: {}", e.getMessage());

@@ -3,7 +3,7 @@ package dev.millrace.server.sql;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the commit groups have done since the start, for the metrics page. */
+/** What the commits have done since the start, for the metrics page. */
 public final class CommitFigures {
     private static final int[] SIZE_LIMITS = {1, 2, 4, 8, 16, 32, 64, 128};
 
@@ -22,14 +22,24 @@ public final class CommitFigures {
     }
 
     void committed(List<Member<?>> group, long start, long end) {
-        commits.increment();
-        members.add(group.size());
-        writeNanos.add(end - start);
         for (Member<?> member : group) {
             waitNanos.add(start - member.since());
         }
+        count(group.size(), start, end);
+    }
+
+    /** A write that had a commit to itself. */
+    void committed(long since, long start, long end) {
+        waitNanos.add(start - since);
+        count(1, start, end);
+    }
+
+    private void count(int size, long start, long end) {
+        commits.increment();
+        members.add(size);
+        writeNanos.add(end - start);
         int slot = 0;
-        while (slot < SIZE_LIMITS.length && group.size() > SIZE_LIMITS[slot]) {
+        while (slot < SIZE_LIMITS.length && size > SIZE_LIMITS[slot]) {
             slot++;
         }
         sizes[slot].increment();
@@ -53,12 +63,15 @@ public final class CommitFigures {
         return members.sum();
     }
 
-    /** Groups that were run again member by member because one member had to be undone. */
+    /**
+     * Groups that were run again member by member because one member had to be undone; on a server, writes that were run
+     * again after a deadlock or another collision.
+     */
     public long repeats() {
         return repeats.sum();
     }
 
-    /** Groups that failed as a whole: disk full, database locked by another process, input or output error. */
+    /** Groups that failed as a whole: disk full, database locked by another process, server lost. */
     public long failures() {
         return failures.sum();
     }

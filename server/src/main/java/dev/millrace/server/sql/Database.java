@@ -1,41 +1,20 @@
 package dev.millrace.server.sql;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** MLflow's database: reads on a pool of connections, writes through commit groups. */
+/** MLflow's database: an SQLite file, or a database on a server. */
 public final class Database implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private final Transactions transactions;
 
-    private final Dialect dialect;
-    private final SessionPool readers;
-    private final CommitGroups groups;
-    private final Session writer;
-    private final Checkpoints checkpoints;
-    private final ServerLock lock;
-
-    private Database(
-            Dialect dialect,
-            SessionPool readers,
-            Session writer,
-            CommitGroups groups,
-            Checkpoints checkpoints,
-            ServerLock lock) {
-        this.dialect = dialect;
-        this.readers = readers;
-        this.writer = writer;
-        this.groups = groups;
-        this.checkpoints = checkpoints;
-        this.lock = lock;
+    private Database(Transactions transactions) {
+        this.transactions = transactions;
     }
 
     /**
      * Opens a database and makes its schema if it is empty.
      *
-     * @throws DatabaseRefused where the address is of another kind, the schema of another revision, or another Millrace
-     *     server has the file open
+     * @throws DatabaseRefused where the address is of another kind, the schema of another revision, another Millrace
+     *     server has the file open, or the database server does not let us in
      */
     public static Database open(DatabaseConfig config) {
         return open(config, "FULL");
@@ -43,71 +22,29 @@ public final class Database implements AutoCloseable {
 
     /** @param synchronous SQLite's pragma; anything but FULL is for the test that shows what it would lose */
     static Database open(DatabaseConfig config, String synchronous) {
-        Path file = DatabaseUri.sqliteFile(config.uri());
-        ServerLock lock = ServerLock.take(file);
-        try {
-            return openSqlite(config, synchronous, file, lock);
-        } catch (SQLException e) {
-            lock.close();
-            throw new DatabaseRefused("The database %s cannot be opened: %s".formatted(file, e.getMessage()), e);
-        } catch (RuntimeException e) {
-            lock.close();
-            throw e;
-        }
-    }
-
-    private static Database openSqlite(DatabaseConfig config, String synchronous, Path file, ServerLock lock)
-            throws SQLException {
-        FileSystems.networkFileSystem(file)
-                .ifPresent(type -> log.warn(
-                        "The database {} lies on a network file system ({}). SQLite's locks and memory-mapped files are not safe there: "
-                                + "two computers that use it at once can damage it. Put it on a local disk.",
-                        file,
-                        type));
-        var dialect = new SqliteDialect();
-        var connections = new SqliteConnections(file, config);
-        var writer = new Session(connections.openWriter(synchronous), dialect);
-        try {
-            new Schema(dialect, file.toString(), config.schema()).createOrCheck(writer);
-        } catch (SQLException | RuntimeException e) {
-            writer.close();
-            throw e;
-        }
-        var readers = new SessionPool(config.readers(), () -> new Session(connections.openReader(), dialect));
-        var checkpoints =
-                new Checkpoints(new Session(connections.openWriter(synchronous), dialect), config.checkpointPages());
-        var groups =
-                new CommitGroups(writer, checkpoints, config.queueCapacity(), config.largestGroup(), config.patience());
-        return new Database(dialect, readers, writer, groups, checkpoints, lock);
+        return new Database(
+                DatabaseUri.isServer(config.uri())
+                        ? PooledTransactions.open(config)
+                        : SqliteTransactions.open(config, synchronous));
     }
 
     /**
-     * Runs work that reads, on one consistent snapshot of what was committed before it.
+     * Runs work that reads, on one consistent snapshot of what was committed before it. With a read replica the snapshot
+     * may be older than the last write.
      *
      * @throws dev.millrace.api.ApiException what the work threw, or 503 where the database cannot be read now
      */
     public <T> T read(Work<T> work) {
-        Session session = readers.borrow(dialect);
-        try {
-            session.control("BEGIN");
-            try {
-                return work.run(session);
-            } finally {
-                session.control("ROLLBACK");
-            }
-        } catch (SQLException e) {
-            throw failure(e, dialect);
-        } finally {
-            readers.giveBack(session);
-        }
+        return transactions.read(work);
     }
 
     /**
-     * Runs work that writes, together with that of others, and returns when it is on the disk. What the work throws
-     * undoes its own writes only.
+     * Runs work that writes, and returns when it is on the disk. What the work throws undoes its own writes only. On
+     * SQLite writes that wait at the same time share a commit; on a server each has a transaction of its own beside the
+     * others'.
      */
     public <T> T write(Work<T> work) {
-        return groups.write(work);
+        return transactions.write(work);
     }
 
     /**
@@ -123,36 +60,28 @@ public final class Database implements AutoCloseable {
     }
 
     public Dialect dialect() {
-        return dialect;
+        return transactions.dialect();
     }
 
-    /** What the commit groups have done. */
+    /** What the commits have done. */
     public CommitFigures commitFigures() {
-        return groups.figures();
+        return transactions.figures();
     }
 
-    /** Writes that wait for a commit group now. */
+    /** Writes that wait for a commit group or a connection now. */
     public int waitingWrites() {
-        return groups.waiting();
+        return transactions.waitingWrites();
     }
 
     /** Reading connections that are open now. */
     public int openReaders() {
-        return readers.open();
+        return transactions.openReaders();
     }
 
-    /** Finishes the writes that wait, copies the write-ahead log into the file and lets go of the lock. */
+    /** Finishes the writes that wait, and lets go of files and connections. */
     @Override
     public void close() {
-        groups.close();
-        checkpoints.close();
-        readers.close();
-        try {
-            writer.close();
-        } catch (SQLException e) {
-            log.warn("The database was not closed cleanly; it will be recovered at the next start", e);
-        }
-        lock.close();
+        transactions.close();
     }
 
     static RuntimeException failure(SQLException e, Dialect dialect) {

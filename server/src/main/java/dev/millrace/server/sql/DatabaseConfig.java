@@ -1,11 +1,15 @@
 package dev.millrace.server.sql;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a database is opened.
+ * How a database is opened. Everything between {@code readers} and {@code patience} is for SQLite, {@code pool} for
+ * database servers.
  *
- * @param uri MLflow's {@code --backend-store-uri}, as {@code sqlite:///mlflow.db} or {@code sqlite:////var/lib/mlflow.db}
+ * @param uri MLflow's {@code --backend-store-uri}, as {@code sqlite:///mlflow.db} or
+ *     {@code postgresql://user:password@host/database}
+ * @param replicaUri the database that reads go to, or null for the same one
  * @param readers most reading connections at a time; each is opened when first needed
  * @param pageCacheKib most memory of the writing connection for pages, in KiB; taken only as pages are touched
  * @param readerCacheKib the same for each reading connection
@@ -14,9 +18,11 @@ import java.time.Duration;
  * @param largestGroup most writes in one commit
  * @param patience how long a write may wait for a place in the queue
  * @param schema which of MLflow's schemas it holds
+ * @param pool the connections to a database server
  */
 public record DatabaseConfig(
         String uri,
+        @Nullable String replicaUri,
         int readers,
         int pageCacheKib,
         int readerCacheKib,
@@ -24,23 +30,46 @@ public record DatabaseConfig(
         int queueCapacity,
         int largestGroup,
         Duration patience,
-        SchemaChain schema) {
+        SchemaChain schema,
+        PoolConfig pool) {
 
     /** The defaults for a database. */
     public static DatabaseConfig of(String uri) {
         return new DatabaseConfig(
-                uri, 8, 128 * 1024, 16 * 1024, 16_000, 1024, 256, Duration.ofSeconds(20), SchemaChain.TRACKING);
+                uri,
+                null,
+                8,
+                128 * 1024,
+                16 * 1024,
+                16_000,
+                1024,
+                256,
+                Duration.ofSeconds(20),
+                SchemaChain.TRACKING,
+                PoolConfig.DEFAULT);
     }
 
     /** A small database of users, roles and permissions. */
     public static DatabaseConfig ofAccess(String uri) {
-        return new DatabaseConfig(uri, 4, 2048, 2048, 1000, 256, 64, Duration.ofSeconds(20), SchemaChain.AUTH);
+        return new DatabaseConfig(
+                uri,
+                null,
+                4,
+                2048,
+                2048,
+                1000,
+                256,
+                64,
+                Duration.ofSeconds(20),
+                SchemaChain.AUTH,
+                PoolConfig.DEFAULT);
     }
 
     /** The same with another number of readers. */
     public DatabaseConfig withReaders(int newReaders) {
         return new DatabaseConfig(
                 uri,
+                replicaUri,
                 newReaders,
                 pageCacheKib,
                 readerCacheKib,
@@ -48,6 +77,29 @@ public record DatabaseConfig(
                 queueCapacity,
                 largestGroup,
                 patience,
-                schema);
+                schema,
+                pool);
+    }
+
+    /** The same with other connections to a server, and maybe a replica that reads go to. */
+    public DatabaseConfig withPool(PoolConfig newPool, @Nullable String newReplicaUri) {
+        return new DatabaseConfig(
+                uri,
+                newReplicaUri,
+                readers,
+                pageCacheKib,
+                readerCacheKib,
+                checkpointPages,
+                queueCapacity,
+                largestGroup,
+                patience,
+                schema,
+                newPool);
+    }
+
+    /** Without the addresses, which may hold passwords. */
+    @Override
+    public String toString() {
+        return "DatabaseConfig[%s:…]".formatted(DatabaseUri.scheme(uri));
     }
 }

@@ -6,6 +6,38 @@ import java.nio.file.Path;
 public final class DatabaseUri {
     private DatabaseUri() {}
 
+    /** What stands before the first colon; empty where there is none. */
+    static String scheme(String uri) {
+        int colon = uri.indexOf(':');
+        return colon > 0 ? uri.substring(0, colon) : "";
+    }
+
+    /** The kind of database: the scheme without the name of a Python driver. */
+    static String kind(String uri) {
+        String scheme = scheme(uri);
+        int plus = scheme.indexOf('+');
+        return plus < 0 ? scheme : scheme.substring(0, plus);
+    }
+
+    /** Whether it is a database on a server that is supported. */
+    static boolean isServer(String uri) {
+        return switch (kind(uri)) {
+            case "postgresql", "mysql", "mariadb" -> true;
+            default -> false;
+        };
+    }
+
+    /** An address for people: where it is one of a server, without user, password and options. */
+    public static String withoutSecrets(String uri) {
+        if (!isServer(uri)) {
+            return uri;
+        }
+        int begin = uri.indexOf("://") < 0 ? 0 : uri.indexOf("://") + 3;
+        int at = Math.max(uri.lastIndexOf('@') + 1, begin);
+        int options = uri.indexOf('?', at);
+        return uri.substring(0, begin) + (options < 0 ? uri.substring(at) : uri.substring(at, options) + "?…");
+    }
+
     /**
      * The file of an SQLite address: three slashes before a path relative to the working directory, four before an
      * absolute one.
@@ -43,12 +75,11 @@ public final class DatabaseUri {
     }
 
     private static String refusal(String uri) {
-        int colon = uri.indexOf(':');
-        String scheme = colon > 0 ? uri.substring(0, colon) : "";
-        String use = " Use SQLite, as in sqlite:///mlflow.db.";
-        return switch (scheme.replaceFirst("\\+.*", "")) {
-            case "postgresql", "postgres" -> "PostgreSQL ('%s:') is not supported yet.".formatted(scheme) + use;
-            case "mysql", "mariadb" -> "MySQL and MariaDB ('%s:') are not supported yet.".formatted(scheme) + use;
+        String scheme = scheme(uri);
+        String use =
+                " Use SQLite, PostgreSQL, MariaDB or MySQL, as in sqlite:///mlflow.db or postgresql://user:password@host/database.";
+        return switch (kind(uri)) {
+            case "postgres" -> "'postgres:' is not a name that MLflow and SQLAlchemy know; write postgresql: instead.";
             case "mssql" -> "SQL Server ('%s:') is not supported yet.".formatted(scheme) + use;
             case "sqlite" ->
                 "'%s' names no file: SQLite addresses have three slashes before a relative path and four before an absolute one."

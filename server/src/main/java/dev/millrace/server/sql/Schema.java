@@ -30,7 +30,9 @@ public final class Schema {
             check(session);
             return;
         }
-        session.execute("BEGIN IMMEDIATE");
+        for (String statement : dialect.beginSchema()) {
+            session.execute(statement);
+        }
         try {
             // Another process may have been quicker while this one waited for the lock.
             if (isMissing(session)) {
@@ -106,7 +108,7 @@ public final class Schema {
                 .formatted(database, found, chain.revision(), advice);
     }
 
-    /** The statements of a schema file: each begins at the start of a line with CREATE or INSERT. */
+    /** The statements of a schema resource: each begins at the start of a line with CREATE or INSERT. */
     static List<String> statements(String resource) {
         String text = resource(resource)
                 .lines()

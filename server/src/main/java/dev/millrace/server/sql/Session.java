@@ -22,11 +22,16 @@ public final class Session {
     /** Characters. Filters with many comparisons make longer ones; the own statements of Millrace are shorter. */
     private static final int LONGEST_KEPT = 4096;
 
+    /** How long a server may take to say that a connection lives. */
+    private static final int ANSWER_SECONDS = 5;
+
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Class<?>, GroupSink> sinks = new LinkedHashMap<>();
     private @Nullable PreparedStatement passing;
+    private final long opened = System.nanoTime();
+    private long used = opened;
     private boolean wrote;
 
     Session(Connection connection, Dialect dialect) {
@@ -104,7 +109,34 @@ public final class Session {
         void accept(ResultSet row) throws SQLException;
     }
 
-    /** Begins or ends a transaction. */
+    /** Ends the transaction of a connection that begins one by itself. */
+    void commit() throws SQLException {
+        connection.commit();
+        used = System.nanoTime();
+    }
+
+    /** Gives that transaction up. */
+    void rollback() throws SQLException {
+        connection.rollback();
+        used = System.nanoTime();
+    }
+
+    /** When it was opened, by {@link System#nanoTime}. */
+    long opened() {
+        return opened;
+    }
+
+    /** When a transaction on it last ended well. */
+    long used() {
+        return used;
+    }
+
+    /** Whether the server still answers. */
+    boolean isAlive() throws SQLException {
+        return connection.isValid(ANSWER_SECONDS);
+    }
+
+    /** Begins or ends a transaction, where that is not the connection's own affair. */
     void control(String text) throws SQLException {
         statement(text).execute();
     }

@@ -6,7 +6,6 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,11 @@ public final class SqliteDialect implements Dialect {
     @Override
     public String schemaResource() {
         return "sqlite.sql";
+    }
+
+    @Override
+    public List<String> beginSchema() {
+        return List.of("BEGIN IMMEDIATE");
     }
 
     @Override
@@ -53,23 +57,18 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String onConflictUpdate(String keys, String... columns) {
-        List<String> assignments = new ArrayList<>();
-        for (String column : columns) {
-            assignments.add(column + " = excluded." + column);
-        }
-        return " ON CONFLICT (" + keys + ") DO UPDATE SET " + String.join(", ", assignments);
+    public boolean writersRunTogether() {
+        return false;
+    }
+
+    /** There is one writer. */
+    @Override
+    public String forUpdate() {
+        return "";
     }
 
     @Override
-    public String onConflictUpdateIfGreater(String keys, String table, String tuple, String... columns) {
-        String excluded = "excluded." + tuple.replace(", ", ", excluded.");
-        String stored = table + "." + tuple.replace(", ", ", " + table + ".");
-        return onConflictUpdate(keys, columns) + " WHERE (" + excluded + ") > (" + stored + ")";
-    }
-
-    @Override
-    public Sql listed(Collection<String> texts) {
+    public Sql listed(String table, String key, Collection<String> texts) {
         return Sql.of("(SELECT \"key\" AS place, value AS text FROM json_each(?)) AS listed", array(texts));
     }
 
@@ -80,11 +79,6 @@ public final class SqliteDialect implements Dialect {
                         : new JsonValue.Text(value.toString()))
                 .toList());
         return new String(Json.print(array), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String insertOrIgnore(String intoTableColumnsAndValues, String keys) {
-        return "INSERT " + intoTableColumnsAndValues + " ON CONFLICT (" + keys + ") DO NOTHING";
     }
 
     @Override
@@ -111,6 +105,11 @@ public final class SqliteDialect implements Dialect {
                     SQLITE_INTERRUPT -> true;
             default -> false;
         };
+    }
+
+    @Override
+    public boolean isCollision(SQLException failure) {
+        return false;
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.millrace.server.sql;
 import java.sql.SQLException;
 
 /**
- * What is done inside one transaction. Work that writes may be run again from its beginning when another member of its
- * commit group fails, so it must have no effect outside the session.
+ * What is done inside one transaction. Work may be run again from its beginning: when another member of its commit
+ * group fails, when it collides with another transaction, or when the connection to the server is lost. So it must have
+ * no effect outside the session.
  */
 @FunctionalInterface
 public interface Work<T> {

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Logged models with their params, tags and metrics. */
@@ -97,13 +98,10 @@ public final class LoggedModelStore {
     /** Marks the model as deleted; again and again without harm. */
     void delete(String modelId) {
         database.write(session -> {
-            int found = session.update(Sql.of("""
+            LoggedModelRows.experimentOf(session, modelId);
+            return session.update(Sql.of("""
                     UPDATE logged_models SET lifecycle_stage = 'deleted', last_updated_timestamp_ms = ?
                     WHERE model_id = ?""", clock.millis(), modelId));
-            if (found == 0) {
-                throw LoggedModelRows.notFound(modelId);
-            }
-            return found;
         });
     }
 
@@ -148,19 +146,19 @@ public final class LoggedModelStore {
     private static void insertParams(
             Session session, String modelId, long experimentId, List<LoggedModelParameter> params) throws SQLException {
         for (LoggedModelParameter param : params) {
-            try {
-                session.update(Sql.of("""
-                        INSERT INTO logged_model_params (model_id, experiment_id, param_key, param_value)
-                        VALUES (?, ?, ?, ?)""", modelId, experimentId, orEmpty(param.key()), orEmpty(param.value())));
-            } catch (SQLException e) {
-                if (session.dialect().isUniqueViolation(e)) {
-                    throw new ApiException(
-                            ErrorCode.BAD_REQUEST,
-                            "The logged model '%s' has the param '%s' already; params of a model cannot be changed."
-                                    .formatted(modelId, param.key()),
-                            e);
-                }
-                throw e;
+            int added = session.update(Sql.of(
+                    session.dialect().insertOrIgnore("""
+                                    INTO logged_model_params (model_id, experiment_id, param_key, param_value)
+                                    VALUES (?, ?, ?, ?)""", "model_id, param_key"),
+                    modelId,
+                    experimentId,
+                    orEmpty(param.key()),
+                    orEmpty(param.value())));
+            if (added == 0) {
+                throw new ApiException(
+                        ErrorCode.BAD_REQUEST,
+                        "The logged model '%s' has the param '%s' already; params of a model cannot be changed."
+                                .formatted(modelId, param.key()));
             }
         }
     }
@@ -178,7 +176,7 @@ public final class LoggedModelStore {
 
     private static void putTags(Session session, String modelId, long experimentId, List<LoggedModelTag> tags)
             throws SQLException {
-        Map<String, String> last = new LinkedHashMap<>();
+        Map<String, String> last = session.dialect().writersRunTogether() ? new TreeMap<>() : new LinkedHashMap<>();
         tags.forEach(tag -> last.put(orEmpty(tag.key()), orEmpty(tag.value())));
         for (Map.Entry<String, String> tag : last.entrySet()) {
             session.update(Sql.of(

@@ -66,11 +66,12 @@ final class MetricSink implements GroupSink {
         if (rows.isEmpty()) {
             return;
         }
+        // Sorted first: others that write the same keys at the same time take the rows in this order, too.
+        rows.sort(BY_PRIMARY_KEY);
         Map<Point, Row> latest = new LinkedHashMap<>();
         for (Row row : rows) {
             latest.merge(new Point(row.run, row.key), row, (a, b) -> BY_RECENCY.compare(b, a) > 0 ? b : a);
         }
-        rows.sort(BY_PRIMARY_KEY);
         session.batch(
                 session.dialect()
                         .insertOrIgnore(
@@ -95,8 +96,7 @@ final class MetricSink implements GroupSink {
     private static List<@Nullable Object[]> values(Iterable<Row> rows) {
         List<@Nullable Object[]> values = new ArrayList<>();
         for (Row row : rows) {
-            values.add(
-                    new @Nullable Object[] {row.key, row.value, row.timestamp, row.run, row.step, row.isNan ? 1 : 0});
+            values.add(new @Nullable Object[] {row.key, row.value, row.timestamp, row.run, row.step, row.isNan});
         }
         return values;
     }

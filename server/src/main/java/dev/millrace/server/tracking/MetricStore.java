@@ -48,7 +48,7 @@ public final class MetricStore {
             session.forEach(
                     history,
                     row -> points.add(
-                            row.getLong(1), row.getLong(2), row.getLong(4) == 1 ? Double.NaN : row.getDouble(3)));
+                            row.getLong(1), row.getLong(2), row.getBoolean(4) ? Double.NaN : row.getDouble(3)));
             return new Piece(points, points.cutTo(most));
         });
     }
@@ -63,8 +63,7 @@ public final class MetricStore {
                         run,
                         key);
         if (begin.after() instanceof HistoryToken.Point(long timestamp, long step, double value, boolean isNan)) {
-            select.append(
-                    " AND (timestamp, step, value, is_nan) > (?, ?, ?, ?)", timestamp, step, value, isNan ? 1 : 0);
+            select.append(" AND (timestamp, step, value, is_nan) > (?, ?, ?, ?)", timestamp, step, value, isNan);
         }
         // With a limit SQLite holds no more than these rows while it sorts.
         return select.append(BY_TIME)
@@ -123,6 +122,6 @@ public final class MetricStore {
     }
 
     private static double value(ResultSet row) throws SQLException {
-        return row.getLong(5) == 1 ? Double.NaN : row.getDouble(2);
+        return row.getBoolean(5) ? Double.NaN : row.getDouble(2);
     }
 }

@@ -16,12 +16,14 @@ import dev.millrace.server.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is logged to runs: metrics, parameters and tags. Everything that comes in was checked by {@link Limits}. */
@@ -97,6 +99,7 @@ public final class RunLogStore {
     void addModel(String run, JsonValue.Obj model) {
         database.write(session -> {
             RunStore.active(session, run);
+            RunStore.lock(session, run);
             String old = tag(session, run, MODEL_HISTORY);
             List<JsonValue> models = new ArrayList<>();
             if (old != null && Json.parse(old) instanceof JsonValue.Arr(List<JsonValue> logged)) {
@@ -120,7 +123,7 @@ public final class RunLogStore {
         if (tags.isEmpty()) {
             return;
         }
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> values = session.dialect().writersRunTogether() ? new TreeMap<>() : new LinkedHashMap<>();
         for (RunTag tag : tags) {
             String value = tag.value() == null ? "" : tag.value();
             if (!RunStore.NAME_TAG.equals(tag.key())) {
@@ -165,6 +168,9 @@ public final class RunLogStore {
             throw ApiException.invalid(
                     "Changing param values is not allowed. Params were already logged='%s' for run ID='%s'."
                             .formatted(conflicts, run));
+        }
+        if (session.dialect().writersRunTogether()) {
+            fresh.sort(Comparator.comparing(param -> String.valueOf(param.key())));
         }
         insertParams(session, run, fresh);
     }

@@ -69,7 +69,10 @@ public final class RunReadStore {
         }
         List<Parts> parts = infos.stream().map(info -> new Parts()).toList();
         Sql listed = session.dialect()
-                .listed(infos.stream().map(info -> String.valueOf(info.runId())).toList());
+                .listed(
+                        "runs",
+                        "run_uuid",
+                        infos.stream().map(info -> String.valueOf(info.runId())).toList());
         forEach(
                 session,
                 parts,
@@ -121,7 +124,7 @@ public final class RunReadStore {
     }
 
     private static Metric metric(ResultSet row) throws SQLException {
-        double value = row.getLong(6) == 1 ? Double.NaN : row.getDouble(3);
+        double value = row.getBoolean(6) ? Double.NaN : row.getDouble(3);
         return new Metric(row.getString(2), value, row.getLong(4), row.getLong(5), null, null, null, null);
     }
 

@@ -165,6 +165,16 @@ public final class RunStore {
         return experiment;
     }
 
+    /** Keeps others from changing the run or its name until the transaction ends: for what is read to be written again. */
+    static void lock(Session session, String id) throws SQLException {
+        session.queryOne(
+                Sql.of(
+                        "SELECT 1 FROM runs WHERE run_uuid = ?"
+                                + session.dialect().forUpdate(),
+                        id),
+                row -> row.getInt(1));
+    }
+
     /** Reads a row of {@link #COLUMNS}. */
     static RunInfo info(ResultSet row) throws SQLException {
         String id = row.getString(1);

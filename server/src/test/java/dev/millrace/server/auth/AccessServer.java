@@ -1,5 +1,6 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.server.TestDatabase;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.TestServer.Answer;
@@ -32,8 +33,10 @@ final class AccessServer implements AutoCloseable {
     }
 
     static AccessServer start(ServerConfig config, Path folder, String defaultPermission) {
-        var access = new AccessConfig(
-                "sqlite:///" + folder.resolve("basic_auth.db"), defaultPermission, ADMIN, PASSWORD, null);
+        String database = TestDatabase.chosen() == TestDatabase.SQLITE
+                ? "sqlite:///" + folder.resolve("basic_auth.db")
+                : TestDatabase.chosen().uri(folder);
+        var access = new AccessConfig(database, defaultPermission, ADMIN, PASSWORD, null);
         try {
             return new AccessServer(Server.start(config.withAccess(access)));
         } catch (IOException e) {
@@ -45,7 +48,7 @@ final class AccessServer implements AutoCloseable {
         return ServerConfig.of(
                 "127.0.0.1",
                 0,
-                "sqlite:///" + folder.resolve("mlflow.db"),
+                TestDatabase.chosen().uri(folder),
                 folder.resolve("artifacts").toString());
     }
 

@@ -57,8 +57,8 @@ abstract class RegisteredModelContract {
         assertThat(model.at("registered_model.tags"))
                 .contains("\"b\"")
                 .contains("\"a\"")
+                .contains("\"2\"")
                 .doesNotContain("\"3\"");
-        assertThat(model.at("registered_model.tags.1.value")).isEqualTo("2");
         assertThat(model.at("registered_model.aliases.0.alias")).isEqualTo("champion");
         assertThat(model.at("registered_model.aliases.0.version")).isEqualTo("1");
     }
@@ -81,8 +81,8 @@ abstract class RegisteredModelContract {
         Answer version = ok(server.get("registered-models/alias", "name=n&alias=champion"));
         assertThat(version.at("model_version.name")).isEqualTo("n");
         assertThat(version.at("model_version.tags.0.value")).isEqualTo("v");
-        assertThat(ok(server.get("registered-models/get", "name=n")).at("registered_model.tags.0.key"))
-                .isEqualTo("b");
+        assertThat(ok(server.get("registered-models/get", "name=n")).at("registered_model.tags"))
+                .contains("\"b\"");
     }
 
     @Test
@@ -97,8 +97,8 @@ abstract class RegisteredModelContract {
     @Test
     void tagsAreSetOverwrittenAndDeletedAgainAndAgain() {
         ok(server.post("registered-models/set-tag", "{'name': 'm', 'key': 'a', 'value': '9'}"));
-        assertThat(ok(server.get("registered-models/get", "name=m")).at("registered_model.tags.1.value"))
-                .isEqualTo("9");
+        assertThat(ok(server.get("registered-models/get", "name=m")).at("registered_model.tags"))
+                .contains("\"9\"");
         ok(delete("registered-models/delete-tag", "{'name': 'm', 'key': 'a'}"));
         ok(delete("registered-models/delete-tag", "{'name': 'm', 'key': 'a'}"));
         assertThat(ok(server.get("registered-models/get", "name=m")).at("registered_model.tags.1"))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -67,7 +69,6 @@ class RunSearchTest {
                 "params.p ILIKE 'x' | ba",
                 "params.p LIKE 'z%1' | ec",
                 "params.p LIKE 'z_1' | ec",
-                "params.p LIKE 'z\\_1' | §§",
                 "params.p != 'x' | ecb",
                 "params.p IS NULL | d",
                 "params.p IS NOT NULL | ecba",
@@ -102,6 +103,20 @@ class RunSearchTest {
         assertThat(database.runs(Searches.runs(filter))).isEqualTo(runs);
     }
 
+    /** MariaDB takes x and X for the same, so that the younger run comes first. */
+    @Test
+    void theOrderOfTextsIsTheDatabasesAffair() {
+        assertThat(database.runs(Searches.runs("", "params.p DESC")))
+                .isEqualTo(TestDatabase.chosen() == TestDatabase.MARIADB ? "cebad" : "ceabd");
+    }
+
+    /** Only servers know the backslash that takes a wildcard's meaning away. */
+    @Test
+    void aBackslashBeforeAWildcardIsTheDatabasesAffair() {
+        assertThat(database.runs(Searches.runs("params.p LIKE 'z\\_1'")))
+                .isEqualTo(TestDatabase.chosen() == TestDatabase.SQLITE ? "" : "c");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -110,7 +125,6 @@ class RunSearchTest {
                 "metrics.m DESC | dbace",
                 "metrics.none DESC | edcba",
                 "params.p | baecd",
-                "params.p DESC | ceabd",
                 "tags.`mlflow.runName` DESC | ba edc",
                 "start_time | abcde",
                 "created DESC | edcba",
@@ -145,6 +159,7 @@ class RunSearchTest {
 
     @Test
     void pagesOfTheDefaultOrderAreARangeOfAnIndexOnTheRuns() throws InterruptedException {
+        Assumptions.assumeTrue(TestDatabase.chosen() == TestDatabase.SQLITE, "the plan is SQLite's");
         SearchIndexes.createInBackground(database.database()).join();
         PageQuery first = RunSearch.query(Searches.DIALECT, List.of("1"), null, "metrics.m > 0", List.of(), 1, null);
         String token =

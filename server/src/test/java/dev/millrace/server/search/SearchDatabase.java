@@ -1,5 +1,6 @@
 package dev.millrace.server.search;
 
+import dev.millrace.server.TestDatabase;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.RowReader;
@@ -10,12 +11,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A real SQLite database with MLflow's schema, and rows for the searches to find. */
+/** A real database with MLflow's schema, and rows for the searches to find. */
 final class SearchDatabase implements AutoCloseable {
     private final Database database;
 
     SearchDatabase(Path directory) {
-        database = Database.open(DatabaseConfig.of("sqlite:///" + directory.resolve("search.db")));
+        database = Database.open(DatabaseConfig.of(TestDatabase.chosen().uri(directory)));
         write("INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (1, 'search', 'active')");
     }
 
@@ -41,25 +42,28 @@ final class SearchDatabase implements AutoCloseable {
     void metric(String run, String key, double value) {
         boolean nan = Double.isNaN(value);
         write(
-                "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, 1, 0, ?, ?)",
+                "INSERT INTO latest_metrics (\"key\", value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, 1, 0, ?, ?)",
                 key,
                 nan ? 0 : value,
-                nan ? 1 : 0,
+                nan,
                 run);
     }
 
     void param(String run, String key, String value) {
-        write("INSERT INTO params (key, value, run_uuid) VALUES (?, ?, ?)", key, value, run);
+        write("INSERT INTO params (\"key\", value, run_uuid) VALUES (?, ?, ?)", key, value, run);
     }
 
     void tag(String run, String key, String value) {
-        write("INSERT INTO tags (key, value, run_uuid) VALUES (?, ?, ?)", key, value, run);
+        write("INSERT INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)", key, value, run);
     }
 
     void dataset(String run, String name, String digest, String context) {
         write(
-                "INSERT OR IGNORE INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,"
-                        + " dataset_source) VALUES (?, 1, ?, ?, 'local', '{}')",
+                database.dialect()
+                        .insertOrIgnore(
+                                "INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type,"
+                                        + " dataset_source) VALUES (?, 1, ?, ?, 'local', '{}')",
+                                "experiment_id, name, digest"),
                 name + digest,
                 name,
                 digest);

@@ -1,13 +1,20 @@
 package dev.millrace.server.search;
 
 import dev.millrace.api.model.SearchLoggedModels;
+import dev.millrace.server.TestDatabase;
 import dev.millrace.server.sql.Dialect;
+import dev.millrace.server.sql.MysqlDialect;
+import dev.millrace.server.sql.PostgresDialect;
 import dev.millrace.server.sql.SqliteDialect;
 import java.util.List;
 
 /** Searches with a filter and an order and nothing else, for tests. */
 final class Searches {
-    static final Dialect DIALECT = new SqliteDialect();
+    static final Dialect DIALECT = switch (TestDatabase.chosen()) {
+        case SQLITE -> new SqliteDialect();
+        case POSTGRESQL -> new PostgresDialect();
+        case MARIADB -> new MysqlDialect();
+    };
 
     private Searches() {}
 

@@ -17,10 +17,16 @@ class DatabaseUriTest {
         assertThat(DatabaseUri.sqliteFile("sqlite+pysqlite:////a.db")).isEqualTo(Path.of("/a.db"));
     }
 
+    @Test
+    void anAddressForPeopleHasNoSecrets() {
+        assertThat(DatabaseUri.withoutSecrets("postgresql+psycopg2://u:a/b?c@d@h:1/db?password=x"))
+                .isEqualTo("postgresql+psycopg2://h:1/db?…");
+        assertThat(DatabaseUri.withoutSecrets("sqlite:///a@b.db")).isEqualTo("sqlite:///a@b.db");
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "postgresql+psycopg2://u:p@h/db, PostgreSQL",
-        "mysql+pymysql://u:p@h/db, MySQL and MariaDB",
+        "postgres://u:p@h/db, write postgresql: instead",
         "mssql+pyodbc://h/db, SQL Server",
         "databricks://profile, databricks",
         "sqlite://, names no file",

@@ -14,7 +14,9 @@ import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -94,6 +96,42 @@ abstract class RunLogContract {
         Metric latest = read(id).data().metrics().getFirst();
         assertThat(latest.step()).isEqualTo(19);
         assertThat(latest.value()).isEqualTo(WRITERS - 1.0);
+    }
+
+    /** The load on which servers deadlock that take the rows of a run in the order of each request. */
+    @Test
+    void writersOfTheSameKeysInManyOrdersDoNotStandInEachOthersWay() throws Exception {
+        String id = run();
+        List<Callable<String>> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            int writer = i;
+            writers.add(() -> {
+                var random = new Random(writer);
+                for (int step = 0; step < 10; step++) {
+                    List<Integer> keys =
+                            new ArrayList<>(IntStream.range(0, 40).boxed().toList());
+                    Collections.shuffle(keys, random);
+                    double value = step;
+                    long at = step;
+                    log.logBatch(new LogBatch(
+                            id,
+                            keys.stream()
+                                    .map(key -> point("m" + key, value, at))
+                                    .toList(),
+                            List.of(),
+                            keys.reversed().stream()
+                                    .map(key -> new RunTag("t" + key, "v" + writer))
+                                    .toList()));
+                }
+                return id;
+            });
+        }
+
+        assertThat(atOnce(writers)).hasSize(WRITERS);
+        assertThat(database.commitFigures().repeats()).isZero();
+        Run run = read(id);
+        assertThat(run.data().metrics()).hasSize(40).allMatch(metric -> metric.step() == 9);
+        assertThat(run.data().tags()).hasSize(41);
     }
 
     @Test
