@@ -19,13 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Normaliser {
 
-    private static final Pattern ID = Pattern.compile("(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])");
+    private static final Pattern ID =
+            Pattern.compile("(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])");
     private static final Pattern RANDOM_NAME = Pattern.compile("\\b[a-z]+-[a-z]+-\\d{1,3}\\b");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{39,}", Pattern.DOTALL);
     private static final Pattern CHOICES = Pattern.compile("'?[{\\[]('[^']*'(?:, '[^']*')*)[}\\]]'?");
     private static final Pattern RAW_SQL = Pattern.compile("\\((raised as|sqlite3\\.).*", Pattern.DOTALL);
-    private static final Set<String> UNORDERED =
-            Set.of("tags", "params", "aliases", "model_params", "model_metrics", "model_outputs", "dataset_summaries");
+    private static final Set<String> UNORDERED = Set.of(
+            "tags",
+            "params",
+            "aliases",
+            "model_params",
+            "model_metrics",
+            "model_outputs",
+            "dataset_summaries",
+            "webhooks",
+            "events");
     private static final List<String> HEADERS =
             List.of("allow", "content-range", "content-disposition", "www-authenticate");
     private static final long HOUR = 3_600_000;
@@ -89,6 +98,7 @@ final class Normaliser {
                 yield normal;
             }
             case String text when name.equals("next_page_token") && !text.isEmpty() -> "<token>";
+            case String text when isNow(text) -> "<now>";
             case String text -> text(text);
             case JsonTree.Number number when isNow(number.spelling()) -> "<now>";
             case null -> null;

@@ -3,6 +3,7 @@ package dev.millrace.server;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.Endpoint;
 import dev.millrace.api.Endpoints;
+import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Json;
 import dev.millrace.api.Message;
 import dev.millrace.http.Exchange;
@@ -11,11 +12,14 @@ import dev.millrace.http.Response;
 import dev.millrace.http.Router;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +35,13 @@ public final class Routes {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)\\*?}");
 
     private final Router.Builder router = Router.builder();
+    private final Set<Route> routes = new LinkedHashSet<>();
     private final Set<Endpoint<?, ?>> bound = new HashSet<>();
+    private final Map<Endpoint<?, ?>, BiFunction<byte[], Exchange, Message>> operations = new HashMap<>();
     private final Guard guard;
+
+    /** A method in upper case and the template of a path, as {@code /api/2.0/mlflow/logged-models/{model_id}}. */
+    public record Route(String method, String path) {}
 
     /** Routes that are open to all. */
     public Routes() {
@@ -53,6 +62,7 @@ public final class Routes {
 
     /** Binds an operation that answers with a message. */
     public <Q extends Message, R extends Message> Routes bind(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
+        keep(endpoint, operation);
         return bindExchange(endpoint, (request, exchange) -> operation.run(request));
     }
 
@@ -82,8 +92,8 @@ public final class Routes {
     private <Q extends Message> Routes mount(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
         for (String method : endpoint.methods()) {
             Handler handler = handler(endpoint, method, operation);
-            router.add(method, endpoint.apiPath(), handler);
-            router.add(method, endpoint.ajaxPath(), handler);
+            put(method, endpoint.apiPath(), handler);
+            put(method, endpoint.ajaxPath(), handler);
         }
         return this;
     }
@@ -102,8 +112,9 @@ public final class Routes {
 
     /** Binds an operation that the original serves under {@code /ajax-api} only. */
     public <Q extends Message, R extends Message> Routes bindAjax(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
+        keep(endpoint, operation);
         for (String method : endpoint.methods()) {
-            router.add(
+            put(
                     method,
                     endpoint.ajaxPath(),
                     handler(
@@ -114,10 +125,53 @@ public final class Routes {
         return this;
     }
 
+    private <Q extends Message, R extends Message> void keep(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
+        Guard.Check<Q> check = guard.before(endpoint);
+        operations.put(endpoint, (body, exchange) -> {
+            Q request = Json.read(body, endpoint.request());
+            if (check.refusal(request, exchange) != null) {
+                throw new ApiException(ErrorCode.PERMISSION_DENIED, "Permission denied");
+            }
+            return operation.run(request);
+        });
+    }
+
+    /**
+     * Runs an operation for another part of the server, as if the request had come over HTTP: the guard stands before it,
+     * too, but learns nothing of the answer, so that this is for operations that only read.
+     *
+     * @param body the request as JSON
+     * @param exchange on whose behalf
+     * @throws ApiException where the request is refused
+     * @throws IllegalArgumentException where nothing is bound to it by {@link #bind} or {@link #bindAjax}
+     */
+    public Message call(Endpoint<?, ?> endpoint, byte[] body, Exchange exchange) {
+        BiFunction<byte[], Exchange, Message> operation = operations.get(endpoint);
+        if (operation == null) {
+            throw new IllegalArgumentException("Nothing is bound to " + endpoint.name());
+        }
+        return operation.apply(body, exchange);
+    }
+
     /** Adds a route that is no operation of the described API. */
     public Routes add(String method, String path, Handler handler) {
-        router.add(method, path, guard.before(method, path, handler));
+        return put(method, path, guard.before(method, path, handler));
+    }
+
+    private Routes put(String method, String path, Handler handler) {
+        router.add(method, path, handler);
+        routes.add(new Route(method, path));
         return this;
+    }
+
+    /** Whether something is bound to exactly this method and template. */
+    public boolean has(String method, String path) {
+        return routes.contains(new Route(method, path));
+    }
+
+    /** All that is bound, in the order in which it was. */
+    public List<Route> all() {
+        return List.copyOf(routes);
     }
 
     /** Operations of the API that nothing is bound to. */
@@ -158,8 +212,12 @@ public final class Routes {
         return fields;
     }
 
-    /** As the original: exactly {@code application/json} in lower case, with or without parameters. */
-    private static void checkContentType(@Nullable String contentType) {
+    /**
+     * As the original: exactly {@code application/json} in lower case, with or without parameters.
+     *
+     * @throws ApiException where it is another
+     */
+    public static void checkContentType(@Nullable String contentType) {
         if (contentType == null || contentType.isEmpty()) {
             throw ApiException.invalid("Bad Request. Content-Type header is missing.");
         }

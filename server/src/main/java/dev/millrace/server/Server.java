@@ -14,11 +14,14 @@ import dev.millrace.server.artifact.ProxyEndpoints;
 import dev.millrace.server.artifact.RunArtifactEndpoints;
 import dev.millrace.server.auth.Access;
 import dev.millrace.server.auth.FirstAdmin;
+import dev.millrace.server.graphql.GraphqlConfig;
+import dev.millrace.server.graphql.GraphqlEndpoints;
 import dev.millrace.server.home.HomePage;
 import dev.millrace.server.registry.ModelVersionEndpoints;
 import dev.millrace.server.registry.ModelVersionStore;
 import dev.millrace.server.registry.RegisteredModelEndpoints;
 import dev.millrace.server.registry.RegisteredModelStore;
+import dev.millrace.server.registry.RegistryEvents;
 import dev.millrace.server.search.SearchIndexes;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.tracking.ExperimentEndpoints;
@@ -33,9 +36,12 @@ import dev.millrace.server.tracking.RunInputStore;
 import dev.millrace.server.tracking.RunLogStore;
 import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
+import dev.millrace.server.webhook.WebhookConfig;
+import dev.millrace.server.webhook.Webhooks;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
@@ -46,6 +52,7 @@ public final class Server implements AutoCloseable {
     private final Database database;
     private final @Nullable Access access;
     private final ArtifactStores stores;
+    private final Webhooks webhooks;
     private final HttpServer http;
     private final Optional<FirstAdmin.Generated> generatedPassword;
 
@@ -53,11 +60,13 @@ public final class Server implements AutoCloseable {
             Database database,
             ArtifactStores stores,
             @Nullable Access access,
+            Webhooks webhooks,
             HttpServer http,
             Optional<FirstAdmin.Generated> generatedPassword) {
         this.database = database;
         this.stores = stores;
         this.access = access;
+        this.webhooks = webhooks;
         this.http = http;
         this.generatedPassword = generatedPassword;
     }
@@ -77,7 +86,7 @@ public final class Server implements AutoCloseable {
         try {
             // Before a database is made that would stand empty beside the refusal.
             proxied(config, stores);
-            return start(config, Database.open(config.database()), stores);
+            return start(config, Database.open(config.database()), stores, WebhookConfig::ofEnvironment);
         } catch (IOException | RuntimeException e) {
             stores.close();
             throw e;
@@ -86,20 +95,32 @@ public final class Server implements AutoCloseable {
 
     /** The same on a database that is open already; it is closed with the server, and where the start fails. */
     public static Server start(ServerConfig config, Database database) throws IOException {
-        return start(config, database, new ArtifactStores(config.stores()));
+        return start(config, database, new ArtifactStores(config.stores()), WebhookConfig::ofEnvironment);
     }
 
-    private static Server start(ServerConfig config, Database database, ArtifactStores stores) throws IOException {
+    /** The same with webhooks by another configuration than that of the environment. */
+    static Server start(ServerConfig config, Database database, WebhookConfig webhooks) throws IOException {
+        return start(config, database, new ArtifactStores(config.stores()), () -> webhooks);
+    }
+
+    private static Server start(
+            ServerConfig config, Database database, ArtifactStores stores, Supplier<WebhookConfig> webhookConfig)
+            throws IOException {
         Access access = null;
+        Webhooks webhooks = null;
         HttpServer http = null;
         try {
             access = access(config, database);
-            http = HttpServer.start(config.http(), handler(config, database, stores, access));
+            webhooks = new Webhooks(database, webhookConfig.get(), Clock.systemUTC());
+            http = HttpServer.start(config.http(), handler(config, database, stores, access, webhooks));
             Optional<FirstAdmin.Generated> generated = access == null ? Optional.empty() : access.firstAdmin();
-            return new Server(database, stores, access, http, generated);
+            return new Server(database, stores, access, webhooks, http, generated);
         } catch (IOException | RuntimeException e) {
             if (http != null) {
                 http.close();
+            }
+            if (webhooks != null) {
+                webhooks.close();
             }
             if (access != null) {
                 access.close();
@@ -118,7 +139,7 @@ public final class Server implements AutoCloseable {
 
     /** The whole object graph. */
     private static Handler handler(
-            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access) {
+            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access, Webhooks webhooks) {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         DatabaseMetrics.register(database, metrics);
@@ -138,14 +159,17 @@ public final class Server implements AutoCloseable {
         new RunEndpoints(runs, runLog, runReader).bind(routes);
         bindArtifacts(config, stores, new ArtifactRootStore(database, versions::downloadUri), routes);
         new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
-        new RegisteredModelEndpoints(new RegisteredModelStore(database, clock)).bind(routes);
-        new ModelVersionEndpoints(versions, config.modelVersionSources()).bind(routes);
+        var events = new RegistryEvents(webhooks::tell);
+        new RegisteredModelEndpoints(new RegisteredModelStore(database, clock), events).bind(routes);
+        new ModelVersionEndpoints(versions, config.modelVersionSources(), events).bind(routes);
+        webhooks.bind(routes);
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
-
+        new GraphqlEndpoints(GraphqlConfig.ofEnvironment(), routes).bind();
         if (access != null) {
             access.bind(routes);
         }
+        AbsentFeatures.bind(routes);
         return Filters.before(routes, config, metrics, access);
     }
 
@@ -183,10 +207,11 @@ public final class Server implements AutoCloseable {
         return generatedPassword;
     }
 
-    /** Lets requests under way finish, then closes the databases. */
+    /** Lets requests under way finish, and deliveries for a short while, then closes the databases. */
     @Override
     public void close() {
         http.close();
+        webhooks.close();
         if (access != null) {
             access.close();
         }

@@ -1,5 +1,7 @@
 package dev.millrace.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.api.Endpoints;
 import dev.millrace.api.model.GetServerInfo;
 import dev.millrace.api.model.ServerFeatures;
@@ -9,6 +11,14 @@ import dev.millrace.http.Response;
 
 /** What a client or a probe asks about the server itself. */
 final class ServerEndpoints {
+    private static final String TELEMETRY = "/ajax-api/3.0/mlflow/ui-telemetry";
+
+    /** What the original answers its web pages where telemetry is off; then they send nothing. */
+    private static final String NO_TELEMETRY =
+            "{\"disable_ui_events\": [], \"disable_ui_telemetry\": true, \"ui_rollout_percentage\": 0}";
+
+    private static final String TELEMETRY_IS_OFF = "{\"status\": \"disabled\"}";
+
     private final Metrics metrics;
 
     ServerEndpoints(Metrics metrics) {
@@ -19,6 +29,8 @@ final class ServerEndpoints {
         routes.add("GET", "/health", exchange -> Response.text(200, "OK"))
                 .add("GET", "/version", exchange -> Response.html(200, Server.MLFLOW_VERSION))
                 .add("GET", "/metrics", metrics.handler())
+                .add("GET", TELEMETRY, exchange -> Response.json(NO_TELEMETRY.getBytes(UTF_8)))
+                .add("POST", TELEMETRY, exchange -> Response.json(TELEMETRY_IS_OFF.getBytes(UTF_8)))
                 .bind(Endpoints.GET_SERVER_INFO, this::serverInfo);
     }
 

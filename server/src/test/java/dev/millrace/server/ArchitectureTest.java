@@ -47,6 +47,8 @@ class ArchitectureTest {
                 knowsOnly("registry", "sql", "search", "tracking"),
                 knowsOnly("artifact", "sql", "tracking"),
                 knowsOnly("auth", "sql", "search", "tracking", "registry"),
+                knowsOnly("webhook", "sql", "search", "tracking", "registry"),
+                knowsOnly("graphql"),
                 noClasses()
                         .should()
                         .dependOnClassesThat()

@@ -2,6 +2,8 @@ package dev.millrace.server;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.webhook.WebhookConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,6 +38,20 @@ public final class TestServer implements AutoCloseable {
                     0,
                     database.uri(folder),
                     folder.resolve("artifacts").toString())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One with webhooks by a configuration. */
+    public static TestServer start(Path folder, WebhookConfig webhooks) {
+        var config = ServerConfig.of(
+                "127.0.0.1",
+                0,
+                "sqlite:///" + folder.resolve("mlflow.db"),
+                folder.resolve("artifacts").toString());
+        try {
+            return new TestServer(Server.start(config, Database.open(config.database()), webhooks));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import dev.millrace.api.model.ModelInput;
 import dev.millrace.api.model.ModelOutput;
 import dev.millrace.api.model.RegisteredModelTag;
 import dev.millrace.http.Exchange;
+import dev.millrace.server.AbsentFeatures;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,9 @@ final class Rules {
         loggedModels();
         registry();
         artifacts();
+        webhooks();
         accounts.addTo(others);
+        absent();
         open();
     }
 
@@ -70,6 +73,25 @@ final class Rules {
         other("GET", "/", SIGNED_IN);
         other("GET", "/version", SIGNED_IN);
         other("GET", "/metrics", ADMIN);
+        other("GET", "/ajax-api/3.0/mlflow/ui-telemetry", SIGNED_IN);
+        other("POST", "/ajax-api/3.0/mlflow/ui-telemetry", SIGNED_IN);
+        // The operations that a query runs are held to their own rules.
+        other("GET", "/graphql", SIGNED_IN);
+        other("POST", "/graphql", SIGNED_IN);
+    }
+
+    /** Refusals, and answers that are the same for everyone. */
+    private void absent() {
+        AbsentFeatures.routes().forEach(route -> others.putIfAbsent(route.method() + " " + route.path(), SIGNED_IN));
+    }
+
+    private void webhooks() {
+        operation(Endpoints.LIST_WEBHOOKS, ADMIN);
+        operation(Endpoints.CREATE_WEBHOOK, ADMIN);
+        operation(Endpoints.GET_WEBHOOK, ADMIN);
+        operation(Endpoints.UPDATE_WEBHOOK, ADMIN);
+        operation(Endpoints.DELETE_WEBHOOK, ADMIN);
+        operation(Endpoints.TEST_WEBHOOK, ADMIN);
     }
 
     private void experiments() {

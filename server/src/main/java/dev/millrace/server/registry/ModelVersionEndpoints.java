@@ -25,6 +25,7 @@ import dev.millrace.api.model.UpdateModelVersionResponse;
 import dev.millrace.server.Routes;
 import dev.millrace.server.search.Page;
 import dev.millrace.server.tracking.Limits;
+import dev.millrace.server.tracking.Texts;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,13 @@ public final class ModelVersionEndpoints {
 
     private final ModelVersionStore versions;
     private final @Nullable Pattern allowedSources;
+    private final RegistryEvents events;
 
     /** @param allowedSources what the operator wants to find in every source of a new version; null for no such rule */
-    public ModelVersionEndpoints(ModelVersionStore versions, @Nullable Pattern allowedSources) {
+    public ModelVersionEndpoints(ModelVersionStore versions, @Nullable Pattern allowedSources, RegistryEvents events) {
         this.versions = versions;
         this.allowedSources = allowedSources;
+        this.events = events;
     }
 
     public void bind(Routes routes) {
@@ -61,7 +64,9 @@ public final class ModelVersionEndpoints {
         }
         String name = RegistryLimits.modelName(request.name(), "name");
         request.tags().forEach(tag -> RegistryLimits.tag(tag.key(), tag.value()));
-        return new CreateModelVersionResponse(versions.create(name, request));
+        ModelVersion created = versions.create(name, request);
+        events.versionCreated(name, request, created);
+        return new CreateModelVersionResponse(created);
     }
 
     private GetModelVersionResponse get(GetModelVersion request) {
@@ -117,13 +122,17 @@ public final class ModelVersionEndpoints {
         long version = RegistryLimits.version(request.version());
         RegistryLimits.tag(Limits.required(request.key(), "key"), request.value());
         versions.setTag(name, version, new ModelVersionTag(request.key(), request.value()));
+        events.versionTagSet(
+                name, Texts.orEmpty(request.version()), Texts.orEmpty(request.key()), Texts.orEmpty(request.value()));
         return new SetModelVersionTagResponse();
     }
 
     private DeleteModelVersionTagResponse deleteTag(DeleteModelVersionTag request) {
         String name = RegistryLimits.modelName(request.name(), "name");
         long version = RegistryLimits.version(request.version());
-        versions.deleteTag(name, version, RegistryLimits.tagKey(request.key()));
+        String key = RegistryLimits.tagKey(request.key());
+        versions.deleteTag(name, version, key);
+        events.versionTagDeleted(name, Texts.orEmpty(request.version()), key);
         return new DeleteModelVersionTagResponse();
     }
 }

@@ -38,9 +38,11 @@ public final class RegisteredModelEndpoints {
     private static final int LARGEST_PAGE = 1000;
 
     private final RegisteredModelStore models;
+    private final RegistryEvents events;
 
-    public RegisteredModelEndpoints(RegisteredModelStore models) {
+    public RegisteredModelEndpoints(RegisteredModelStore models, RegistryEvents events) {
         this.models = models;
+        this.events = events;
     }
 
     public void bind(Routes routes) {
@@ -61,7 +63,9 @@ public final class RegisteredModelEndpoints {
     private CreateRegisteredModelResponse create(CreateRegisteredModel request) {
         String name = RegistryLimits.modelName(request.name(), "name");
         request.tags().forEach(tag -> RegistryLimits.tag(tag.key(), tag.value()));
-        return new CreateRegisteredModelResponse(models.create(name, request.tags(), orEmpty(request.description())));
+        RegisteredModel created = models.create(name, request.tags(), orEmpty(request.description()));
+        events.modelCreated(name, request);
+        return new CreateRegisteredModelResponse(created);
     }
 
     private GetRegisteredModelResponse get(GetRegisteredModel request) {
@@ -102,12 +106,15 @@ public final class RegisteredModelEndpoints {
         String name = RegistryLimits.modelName(request.name(), "name");
         RegistryLimits.tag(Limits.required(request.key(), "key"), request.value());
         models.setTag(name, orEmpty(request.key()), orEmpty(request.value()));
+        events.modelTagSet(name, orEmpty(request.key()), orEmpty(request.value()));
         return new SetRegisteredModelTagResponse();
     }
 
     private DeleteRegisteredModelTagResponse deleteTag(DeleteRegisteredModelTag request) {
         String name = RegistryLimits.modelName(request.name(), "name");
-        models.deleteTag(name, RegistryLimits.tagKey(request.key()));
+        String key = RegistryLimits.tagKey(request.key());
+        models.deleteTag(name, key);
+        events.modelTagDeleted(name, key);
         return new DeleteRegisteredModelTagResponse();
     }
 
@@ -115,12 +122,15 @@ public final class RegisteredModelEndpoints {
         String name = RegistryLimits.modelName(request.name(), "name");
         String alias = RegistryLimits.newAlias(request.alias());
         models.setAlias(name, alias, RegistryLimits.version(request.version()));
+        events.aliasSet(name, alias, orEmpty(request.version()));
         return new SetRegisteredModelAliasResponse();
     }
 
     private DeleteRegisteredModelAliasResponse deleteAlias(DeleteRegisteredModelAlias request) {
         String name = RegistryLimits.modelName(request.name(), "name");
-        models.deleteAlias(name, RegistryLimits.alias(request.alias()));
+        String alias = RegistryLimits.alias(request.alias());
+        models.deleteAlias(name, alias);
+        events.aliasDeleted(name, alias);
         return new DeleteRegisteredModelAliasResponse();
     }
 

@@ -67,6 +67,30 @@ class AttackTest {
     }
 
     @Test
+    void graphqlHoldsEachOperationToItsRule() {
+        String ofRun =
+                "{\"query\": \"{mlflowGetRun(input: {runId: \\\"%s\\\"}) {run {info {runId} experiment {name}}}}\"}";
+        assertThat(eve.send("POST", "/graphql", ofRun.formatted(run)))
+                .isEqualTo(new Answer(200, "{\"data\":{\"mlflowGetRun\":null},\"errors\":[\"Permission denied\"]}"));
+        assertThat(alice.send("POST", "/graphql", ofRun.formatted(run)).body()).contains(run, "alices");
+
+        String search =
+                "{\"query\": \"{mlflowSearchRuns(input: {experimentIds: [\\\"%s\\\"]}) {runs {info {runId}}}}\"}";
+        assertThat(eve.send("POST", "/graphql", search.formatted(experiment)).body())
+                .isEqualTo("{\"data\":{\"mlflowSearchRuns\":{\"runs\":[]}},\"errors\":null}");
+        assertThat(alice.send("POST", "/graphql", search.formatted(experiment)).body())
+                .contains(run);
+    }
+
+    @Test
+    void webhooksAreForAdministrators() {
+        String webhook = "{'name': 'hook', 'url': 'https://93.184.216.34/', 'events':"
+                + " [{'entity': 'MODEL_VERSION', 'action': 'CREATED'}]}";
+        assertThat(eve.post("webhooks", webhook)).isEqualTo(FORBIDDEN);
+        assertThat(eve.send("GET", "/api/2.0/mlflow/webhooks", "")).isEqualTo(FORBIDDEN);
+    }
+
+    @Test
     void whatIsHersWorks() {
         assertThat(eve.get("experiments/get", "experiment_id=" + own).status()).isEqualTo(200);
         assertThat(eve.get("runs/get", "run_id=" + ownRun).status()).isEqualTo(200);

@@ -1,0 +1,61 @@
+package dev.millrace.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.api.ApiException;
+import dev.millrace.http.Handler;
+import dev.millrace.http.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Answers for those features of MLflow that Millrace does not have: what MLflow's web pages ask for on their way gets the
+ * empty list or the setting that keeps them content, everything else a 501 that names the feature. Clients of other
+ * kinds get the 501 for lists, too, as an empty list would tell them that there is nothing.
+ */
+public final class AbsentFeatures {
+
+    private AbsentFeatures() {}
+
+    /** Adds every such route to which nothing is bound yet. */
+    static void bind(Routes routes) {
+        handlers().forEach((route, handler) -> {
+            if (!routes.has(route.method(), route.path())) {
+                routes.add(route.method(), route.path(), handler);
+            }
+        });
+    }
+
+    /** All such routes. */
+    public static Set<Routes.Route> routes() {
+        return handlers().keySet();
+    }
+
+    private static Map<Routes.Route, Handler> handlers() {
+        Map<Routes.Route, Handler> handlers = new LinkedHashMap<>();
+        for (MlflowRoute route : MlflowRoute.all()) {
+            if (route.kind() == MlflowRoute.Kind.ABSENT) {
+                for (String prefix : route.prefixes().texts()) {
+                    handlers.putIfAbsent(
+                            new Routes.Route(route.method(), prefix + route.template()), handler(route, prefix));
+                }
+            }
+        }
+        return handlers;
+    }
+
+    private static Handler handler(MlflowRoute route, String prefix) {
+        if (route.prefixes() == MlflowRoute.Prefixes.STUB) {
+            return exchange -> Response.html(404, "");
+        }
+        if (route.answer() instanceof String answer && prefix.equals("/ajax-api")) {
+            Response content = Response.json(answer.getBytes(UTF_8));
+            return exchange -> content;
+        }
+        String message = route.feature() + ": a feature of MLflow that this server does not have.";
+        return exchange -> {
+            throw ApiException.notImplemented(message);
+        };
+    }
+}
