@@ -1,6 +1,7 @@
 package dev.millrace.artifacts;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -38,4 +39,20 @@ public interface ArtifactStore {
 
     /** Deletes a file or a directory with all it holds; nothing happens when nothing is there. */
     void delete(ArtifactPath path) throws IOException;
+
+    /**
+     * Finds out whether the store can be reached and read, by asking for a file that is not there. Nothing is changed.
+     *
+     * @throws IOException where it does not answer
+     * @throws ApiException where it refuses
+     */
+    default void check() throws IOException {
+        try {
+            open(ArtifactPath.parse(".millrace-ready")).close();
+        } catch (ApiException e) {
+            if (e.code() != ErrorCode.RESOURCE_DOES_NOT_EXIST) {
+                throw e;
+            }
+        }
+    }
 }

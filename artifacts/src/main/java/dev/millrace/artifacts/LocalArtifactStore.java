@@ -149,6 +149,18 @@ public final class LocalArtifactStore implements ArtifactStore {
         });
     }
 
+    /** The folder need not be there before something is written, but it has to be possible to make it. */
+    @Override
+    public void check() throws IOException {
+        Path folder = root;
+        while (!Files.exists(folder) && folder.getParent() != null) {
+            folder = folder.getParent();
+        }
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new IOException("Nothing can be written to " + folder);
+        }
+    }
+
     /** Where a path lies, once it is sure that no symbolic link on the way leads out of the root. */
     private Path locate(ArtifactPath path) throws IOException {
         Path located = root;

@@ -23,6 +23,6 @@ final class ListenOptions {
 
     /** Where it listens now; not formatted, which would print the port in the digits of the user's language. */
     static String address(HttpConfig config, int port) {
-        return "http://" + config.host() + ":" + port;
+        return (config.tls() == null ? "http://" : "https://") + config.host() + ":" + port;
     }
 }

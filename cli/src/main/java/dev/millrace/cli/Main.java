@@ -121,7 +121,9 @@ public final class Main {
         String missing = Commands.ofMlflow(words);
         if (missing != null) {
             return "`mlflow " + missing + "` has no twin here yet"
-                    + (missing.equals("ui") ? ": there is no web UI; `millrace server` starts the server alone" : "")
+                    + (missing.equals("ui")
+                            ? ": `millrace server --ui mlflow` starts the server with MLflow's web UI"
+                            : "")
                     + "\nTry: millrace --help";
         }
         if (Commands.OF_THE_CHECKOUT.contains(words.getFirst())) {

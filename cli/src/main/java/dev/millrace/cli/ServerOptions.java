@@ -146,7 +146,8 @@ final class ServerOptions {
     private static final int MOST_CONNECTIONS = 1000;
     private static final String NO_CLIENT_CERTIFICATE =
             "a client's own certificate is not supported for MariaDB and MySQL; sign in by password";
-    private static final String OTHER_SERVER = "Millrace has an HTTP server of its own; leave this out";
+    private static final String OTHER_SERVER =
+            "Millrace has an HTTP server of its own; leave this out (TLS: --ssl-certfile)";
     private static final String ONE_WORKSPACE = "there is one workspace; leave this out";
     private static final String NO_SECRETS = "there is no gateway whose secrets it would cache; leave this out";
 
@@ -175,6 +176,9 @@ final class ServerOptions {
                     CORS_ALLOWED_ORIGINS,
                     DISABLE_SECURITY,
                     X_FRAME_OPTIONS,
+                    UiOption.UI,
+                    TlsOptions.CERTFILE,
+                    TlsOptions.KEYFILE,
                     MODEL_VERSION_SOURCES,
                     WORKERS,
                     EXPOSE_PROMETHEUS,
@@ -206,6 +210,7 @@ final class ServerOptions {
                             "millrace server --port 5001 --backend-store-uri sqlite:////srv/mlflow.db"
                                     + " --artifacts-destination /srv/artifacts",
                             "With its data in a folder of your choice."),
+                    new Syntax.Example("millrace server --ui mlflow", "With MLflow's web UI, where that is installed."),
                     new Syntax.Example(
                             "MLFLOW_BACKEND_STORE_URI=postgresql://mlflow:secret@db/mlflow millrace server",
                             "On a PostgreSQL server; other users of the machine see no password in the list of processes."),
@@ -218,6 +223,7 @@ final class ServerOptions {
      *
      * @param cli the environment, and the folder that relative paths start from
      * @throws UsageException when settings do not fit together
+     * @throws CommandException when something that they name is not there
      */
     static ServerConfig config(Settings settings, CliConfig cli) {
         Path folder = cli.folder();
@@ -249,7 +255,7 @@ final class ServerOptions {
                 .withReaders(settings.number(WORKERS, 1, MOST_READERS))
                 .withPool(pool(settings), settings.find(READ_REPLICA));
         return new ServerConfig(
-                ListenOptions.config(settings),
+                TlsOptions.add(ListenOptions.config(settings), settings, folder),
                 database,
                 settings.optional(DEFAULT_ARTIFACT_ROOT).orElse(serves ? "mlflow-artifacts:/" : "./mlruns"),
                 settings.get(ARTIFACTS_DESTINATION),
@@ -268,6 +274,7 @@ final class ServerOptions {
                                 .orElse(List.of()),
                 open ? "NONE" : settings.get(X_FRAME_OPTIONS),
                 pattern(settings, MODEL_VERSION_SOURCES),
+                UiOption.folder(settings, cli),
                 Version.current(),
                 access);
     }

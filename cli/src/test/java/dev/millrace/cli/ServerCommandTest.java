@@ -80,6 +80,41 @@ class ServerCommandTest {
         assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void showsTheWebUiOfAnInstalledMlflow() throws Exception {
+        Path bundle =
+                Files.createDirectories(folder.resolve("env/lib/python3.12/site-packages/mlflow/server/js/build"));
+        Files.writeString(bundle.resolve("index.html"), "<title>MLflow</title>");
+        Files.createDirectory(folder.resolve("env/lib/python3.12/site-packages/mlflow-3.17.2.dist-info"));
+        Map<String, String> environment =
+                Map.of("VIRTUAL_ENV", folder.resolve("env").toString());
+        ProcessBuilder command = new ProcessBuilder(
+                        CommandResult.launcher().toString(), "server", "--port", "0", "--ui", "mlflow")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        command.environment().putAll(environment);
+        Process server = command.start();
+        try (BufferedReader out = server.inputReader()) {
+            Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
+            assertThat(address.find()).isTrue();
+            assertThat(get(address.group() + "/")).isEqualTo("<title>MLflow</title>");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(CommandResult.of(environment, folder, "doctor").out())
+                .containsPattern("ok +Web UI +mlflow 3.17.2 in " + bundle);
+    }
+
+    @Test
+    void saysThatAFolderHoldsNoWebUi() throws Exception {
+        CommandResult result = CommandResult.of(Map.of(), folder, "server", "--port", "0", "--ui", "./build");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("--ui ./build").contains("holds no index.html");
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private static String get(String address) throws Exception {
         return send(HttpRequest.newBuilder(URI.create(address)));
     }

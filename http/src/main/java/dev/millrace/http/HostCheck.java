@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses requests whose Host header is not on the list, as a guard against DNS rebinding: a web page of someone else that
- * makes a browser call this server under the page's own name. Health and version stay open for probes.
+ * makes a browser call this server under the page's own name. {@code /health}, {@code /ready} and {@code /version}
+ * stay open for probes.
  */
 public final class HostCheck implements Filter {
 
@@ -18,8 +19,7 @@ public final class HostCheck implements Filter {
 
     private final Patterns allowed;
     private final boolean all;
-    private final String health;
-    private final String version;
+    private final ProbePaths probes;
 
     /** The host that passed last, so that a busy client's name is not matched again for each request. */
     private volatile String passedLast = "";
@@ -31,8 +31,7 @@ public final class HostCheck implements Filter {
     public HostCheck(List<String> allowedHosts, String staticPrefix) {
         this.allowed = new Patterns(allowedHosts);
         this.all = allowedHosts.contains("*");
-        this.health = staticPrefix + "/health";
-        this.version = staticPrefix + "/version";
+        this.probes = new ProbePaths(staticPrefix);
     }
 
     @Override
@@ -40,8 +39,7 @@ public final class HostCheck implements Filter {
         if (all || passes(exchange.header("Host"))) {
             return next.handle(exchange);
         }
-        String path = exchange.path();
-        if (path.equals(health) || path.equals(version)) {
+        if (probes.contain(exchange.path())) {
             return next.handle(exchange);
         }
         return Response.text(403, REFUSAL).withHeader("Content-Type", "text/plain");

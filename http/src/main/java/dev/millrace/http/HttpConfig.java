@@ -1,6 +1,7 @@
 package dev.millrace.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server listens.
@@ -12,9 +13,16 @@ import java.time.Duration;
  * @param stopTimeout how long {@link HttpServer#close} waits for requests under way
  * @param bodyBudget how many bytes all large request bodies together may take in memory; more are refused with 503. A
  *     body that is larger than all of it is taken while there is no other one
+ * @param tls by what the server proves who it is; null for plain HTTP
  */
 public record HttpConfig(
-        String host, int port, Duration idleTimeout, int headerLimit, Duration stopTimeout, long bodyBudget) {
+        String host,
+        int port,
+        Duration idleTimeout,
+        int headerLimit,
+        Duration stopTimeout,
+        long bodyBudget,
+        @Nullable TlsConfig tls) {
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -25,7 +33,7 @@ public record HttpConfig(
         }
     }
 
-    /** The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies. */
+    /** The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies, no TLS. */
     public static HttpConfig of(String host, int port) {
         return new HttpConfig(
                 host,
@@ -33,18 +41,24 @@ public record HttpConfig(
                 Duration.ofSeconds(60),
                 128 * 1024,
                 Duration.ofSeconds(30),
-                Runtime.getRuntime().maxMemory() / 4);
+                Runtime.getRuntime().maxMemory() / 4,
+                null);
     }
 
     public HttpConfig withIdleTimeout(Duration newIdleTimeout) {
-        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget);
+        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget, tls);
     }
 
     public HttpConfig withStopTimeout(Duration newStopTimeout) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget, tls);
     }
 
     public HttpConfig withBodyBudget(long newBodyBudget) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget, tls);
+    }
+
+    /** The same over TLS. */
+    public HttpConfig withTls(TlsConfig newTls) {
+        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, newTls);
     }
 }

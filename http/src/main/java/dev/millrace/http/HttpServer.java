@@ -11,17 +11,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An HTTP/1.1 server that gives each request to one {@link Handler} on a virtual thread. */
+/** An HTTP/1.1 server, over TLS where it is told so, that gives each request to one {@link Handler} on a virtual thread. */
 public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -30,16 +33,19 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final JettyHandler requests;
+    private final @Nullable Tls tls;
 
-    private HttpServer(HttpConfig config, Server server, ServerConnector connector, JettyHandler requests) {
+    private HttpServer(
+            HttpConfig config, Server server, ServerConnector connector, JettyHandler requests, @Nullable Tls tls) {
         this.config = config;
         this.server = server;
         this.connector = connector;
         this.requests = requests;
+        this.tls = tls;
     }
 
     /**
-     * Tries to bind the port and lets go of it: what cannot be served need not be made ready.
+     * Tries to bind the port and lets go of it, and reads the certificate: what cannot be served need not be made ready.
      *
      * @throws IOException as {@link #start} throws it
      */
@@ -53,13 +59,16 @@ public final class HttpServer implements AutoCloseable {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address);
         }
+        if (config.tls() != null) {
+            Tls.check(config.tls());
+        }
     }
 
     /**
      * Binds the port and starts to answer.
      *
      * @throws IOException when the port cannot be bound, a {@link java.net.BindException} when it is taken, an
-     *     {@link UnknownHostException} when the name of the host is not known
+     *     {@link UnknownHostException} when the name of the host is not known; when certificate or key cannot be used
      */
     public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
         check(config);
@@ -75,8 +84,8 @@ public final class HttpServer implements AutoCloseable {
         var requests = new JettyHandler(handler, new BodyBudget(config.bodyBudget()));
         server.setHandler(requests);
         server.setErrorHandler(HttpServer::protocolError);
-        var connector =
-                new ServerConnector(server, null, null, null, 1, 1, new HttpConnectionFactory(protocol(config)));
+        Tls tls = config.tls() == null ? null : new Tls(config.tls());
+        var connector = new ServerConnector(server, null, null, null, 1, 1, connections(config, tls));
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
@@ -86,13 +95,13 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
-            stop(server);
+            stop(server, tls);
             throw e.getCause() instanceof IOException cause ? cause : e;
         } catch (Exception e) {
-            stop(server);
+            stop(server, tls);
             throw new IOException("The HTTP server does not start", e);
         }
-        return new HttpServer(config, server, connector, requests);
+        return new HttpServer(config, server, connector, requests, tls);
     }
 
     /** The port that is bound. */
@@ -116,7 +125,15 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stop(server);
+        stop(server, tls);
+    }
+
+    /** What speaks on a new connection, the outermost layer first. */
+    private static ConnectionFactory[] connections(HttpConfig config, @Nullable Tls tls) {
+        var http = new HttpConnectionFactory(protocol(config));
+        return tls == null
+                ? new ConnectionFactory[] {http}
+                : new ConnectionFactory[] {new SslConnectionFactory(tls.context(), http.getProtocol()), http};
     }
 
     private static HttpConfiguration protocol(HttpConfig config) {
@@ -139,7 +156,10 @@ public final class HttpServer implements AutoCloseable {
         return true;
     }
 
-    private static void stop(Server server) {
+    private static void stop(Server server, @Nullable Tls tls) {
+        if (tls != null) {
+            tls.close();
+        }
         try {
             server.stop();
         } catch (Exception e) {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures answers by method and status, under the names that MLflow's server exports. Health and version are left out, as
- * there: probes would drown the rest. The time is that of the handler; a body streamed afterwards is not in it.
+ * Measures answers by method and status, under the names that MLflow's server exports. Probes are left out, as there:
+ * they would drown the rest. The time is that of the handler; a body streamed afterwards is not in it.
  */
 public final class MetricsFilter implements Filter {
 
@@ -15,8 +15,7 @@ public final class MetricsFilter implements Filter {
 
     private final Metrics metrics;
     private final String mlflowVersion;
-    private final String health;
-    private final String version;
+    private final ProbePaths probes;
 
     /** The series met so far, by method and status: a look-up in an array costs a request next to nothing. */
     private final AtomicReferenceArray<@Nullable Series> series = new AtomicReferenceArray<>(METHODS.length * STATUSES);
@@ -28,14 +27,12 @@ public final class MetricsFilter implements Filter {
     public MetricsFilter(Metrics metrics, String mlflowVersion, String staticPrefix) {
         this.metrics = metrics;
         this.mlflowVersion = mlflowVersion;
-        this.health = staticPrefix + "/health";
-        this.version = staticPrefix + "/version";
+        this.probes = new ProbePaths(staticPrefix);
     }
 
     @Override
     public Response filter(Exchange exchange, Handler next) throws Exception {
-        String path = exchange.path();
-        if (path.equals(health) || path.equals(version)) {
+        if (probes.contain(exchange.path())) {
             return next.handle(exchange);
         }
         long start = System.nanoTime();

@@ -47,7 +47,7 @@ class MetricsTest {
     @Test
     void countsAnswersByMethodAndStatusButNotProbes() throws Exception {
         var filter = new MetricsFilter(metrics, "3.17.2", "");
-        for (String path : new String[] {"/a", "/b", "/health", "/version"}) {
+        for (String path : new String[] {"/a", "/b", "/health", "/ready", "/version"}) {
             filter.filter(new TestExchange("GET", path), exchange -> Response.empty(404));
         }
 

@@ -52,10 +52,13 @@ class SecurityTest {
         }
 
         @Test
-        void leavesHealthAndVersionOpenWhereTheyAre() throws Exception {
+        void leavesProbesOpenWhereTheyAre() throws Exception {
             var prefixed = new HostCheck(HostCheck.DEFAULT_HOSTS, "/mlf");
 
             assertThat(check.filter(new TestExchange("GET", "/health", "Host", "evil.com"), OK)
+                            .status())
+                    .isEqualTo(200);
+            assertThat(prefixed.filter(new TestExchange("GET", "/mlf/ready", "Host", "evil.com"), OK)
                             .status())
                     .isEqualTo(200);
             assertThat(prefixed.filter(new TestExchange("GET", "/mlf/version", "Host", "evil.com"), OK)

@@ -1,14 +1,15 @@
 package dev.millrace.server;
 
 import dev.millrace.api.Endpoint;
+import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
 import dev.millrace.http.Handler;
 import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
 import dev.millrace.http.Response;
 import dev.millrace.server.artifact.ProxyEndpoints;
-import dev.millrace.server.home.HomePage;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * A server of the artifact proxy alone, MLflow's {@code --artifacts-only}: one that stands beside tracking servers and takes
@@ -33,9 +34,9 @@ public final class ArtifactServer implements AutoCloseable {
         var stores = new ArtifactStores(config.stores());
         var metrics = new Metrics();
         var routes = new Routes();
-        routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
-        new ServerEndpoints(metrics).bind(routes);
-        new ProxyEndpoints(stores.of(config.artifactsDestination())).bind(routes);
+        ArtifactStore store = stores.of(config.artifactsDestination());
+        new ServerEndpoints(config, metrics, Map.of("artifacts", store::check)).bind(routes);
+        new ProxyEndpoints(store).bind(routes);
         for (Endpoint<?, ?> endpoint : routes.missing()) {
             for (String method : endpoint.methods()) {
                 refuse(routes, method, endpoint.apiPath());

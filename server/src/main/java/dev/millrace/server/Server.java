@@ -16,7 +16,6 @@ import dev.millrace.server.auth.Access;
 import dev.millrace.server.auth.FirstAdmin;
 import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.graphql.GraphqlEndpoints;
-import dev.millrace.server.home.HomePage;
 import dev.millrace.server.registry.ModelVersionEndpoints;
 import dev.millrace.server.registry.ModelVersionStore;
 import dev.millrace.server.registry.RegisteredModelEndpoints;
@@ -24,6 +23,7 @@ import dev.millrace.server.registry.RegisteredModelStore;
 import dev.millrace.server.registry.RegistryEvents;
 import dev.millrace.server.search.SearchIndexes;
 import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Sql;
 import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
 import dev.millrace.server.tracking.LoggedModelEndpoints;
@@ -40,6 +40,8 @@ import dev.millrace.server.webhook.WebhookConfig;
 import dev.millrace.server.webhook.Webhooks;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ public final class Server implements AutoCloseable {
      * @throws dev.millrace.api.ApiException where the destination of artifacts is none that this server can write to; the
      *     database is not touched then
      * @throws dev.millrace.server.sql.DatabaseRefused where the database cannot be used
-     * @throws IOException where the port cannot be bound
+     * @throws IOException where the port cannot be bound or the web UI cannot be read
      */
     public static Server start(ServerConfig config) throws IOException {
         // A server that cannot listen leaves nothing behind.
@@ -139,7 +141,12 @@ public final class Server implements AutoCloseable {
 
     /** The whole object graph. */
     private static Handler handler(
-            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access, Webhooks webhooks) {
+            ServerConfig config,
+            Database database,
+            ArtifactStores stores,
+            @Nullable Access access,
+            Webhooks webhooks)
+            throws IOException {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         DatabaseMetrics.register(database, metrics);
@@ -153,8 +160,7 @@ public final class Server implements AutoCloseable {
         var versions = new ModelVersionStore(database, clock);
 
         var routes = access == null ? new Routes() : new Routes(access.guard());
-        routes.add("GET", "/", new HomePage(config.version(), config.staticPrefix()));
-        new ServerEndpoints(metrics).bind(routes);
+        new ServerEndpoints(config, metrics, checks(config, database, stores)).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
         bindArtifacts(config, stores, new ArtifactRootStore(database, versions::downloadUri), routes);
@@ -171,6 +177,20 @@ public final class Server implements AutoCloseable {
         }
         AbsentFeatures.bind(routes);
         return Filters.before(routes, config, metrics, access);
+    }
+
+    /** What has to answer for the server to be ready. */
+    private static Map<String, Readiness.Check> checks(ServerConfig config, Database database, ArtifactStores stores) {
+        var checks = new LinkedHashMap<String, Readiness.Check>();
+        checks.put(
+                "database",
+                () -> database.read(session ->
+                        session.query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1))));
+        ArtifactStore proxied = proxied(config, stores);
+        if (proxied != null) {
+            checks.put("artifacts", proxied::check);
+        }
+        return checks;
     }
 
     private static void bindArtifacts(ServerConfig config, ArtifactStores stores, ArtifactRoots roots, Routes routes) {

@@ -5,6 +5,7 @@ import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.sql.DatabaseConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones
  * @param frameOptions SAMEORIGIN, DENY or NONE
  * @param modelVersionSources what has to be found in the source of every new model version; null for no such rule
- * @param version Millrace's own version, for the page at the root
+ * @param ui the folder of a bundle of MLflow's web UI; null for the page of our own
+ * @param version Millrace's own version, for that page
  * @param access how access is controlled; null where everyone who reaches the server may do everything
  */
 public record ServerConfig(
@@ -39,6 +41,7 @@ public record ServerConfig(
         List<String> corsAllowedOrigins,
         String frameOptions,
         @Nullable Pattern modelVersionSources,
+        @Nullable Path ui,
         String version,
         @Nullable AccessConfig access) {
 
@@ -55,6 +58,7 @@ public record ServerConfig(
                 HostCheck.DEFAULT_HOSTS,
                 List.of(),
                 "SAMEORIGIN",
+                null,
                 null,
                 "0.1.0",
                 null);
@@ -74,12 +78,13 @@ public record ServerConfig(
                 corsAllowedOrigins,
                 frameOptions,
                 modelVersionSources,
+                ui,
                 version,
                 newAccess);
     }
 
-    /** The same under a static prefix. */
-    public ServerConfig withStaticPrefix(String newPrefix) {
+    /** The same with the bundle of a web UI. */
+    public ServerConfig withUi(Path folder) {
         return new ServerConfig(
                 http,
                 database,
@@ -87,11 +92,31 @@ public record ServerConfig(
                 artifactsDestination,
                 serveArtifacts,
                 stores,
-                newPrefix,
+                staticPrefix,
                 allowedHosts,
                 corsAllowedOrigins,
                 frameOptions,
                 modelVersionSources,
+                folder,
+                version,
+                access);
+    }
+
+    /** The same under a prefix. */
+    public ServerConfig withStaticPrefix(String prefix) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                prefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                ui,
                 version,
                 access);
     }

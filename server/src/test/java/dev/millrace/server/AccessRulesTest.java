@@ -3,6 +3,7 @@ package dev.millrace.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.server.auth.AccessConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ class AccessRulesTest {
                 0,
                 "sqlite:///" + folder.resolve("mlflow.db"),
                 folder.resolve("artifacts").toString());
+        Path ui = Files.createDirectory(folder.resolve("ui"));
+        Files.writeString(ui.resolve("index.html"), "<!doctype html>");
         var config = new ServerConfig(
                 plain.http(),
                 plain.database(),
@@ -30,6 +33,7 @@ class AccessRulesTest {
                 plain.corsAllowedOrigins(),
                 plain.frameOptions(),
                 null,
+                ui,
                 plain.version(),
                 new AccessConfig(
                         "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));

@@ -32,12 +32,16 @@ public final class TestServer implements AutoCloseable {
 
     /** The same on a database of this kind. */
     public static TestServer start(Path folder, TestDatabase database) {
+        return start(ServerConfig.of(
+                "127.0.0.1",
+                0,
+                database.uri(folder),
+                folder.resolve("artifacts").toString()));
+    }
+
+    public static TestServer start(ServerConfig config) {
         try {
-            return new TestServer(Server.start(ServerConfig.of(
-                    "127.0.0.1",
-                    0,
-                    database.uri(folder),
-                    folder.resolve("artifacts").toString())));
+            return new TestServer(Server.start(config));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

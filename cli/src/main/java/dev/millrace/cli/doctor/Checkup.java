@@ -1,5 +1,6 @@
 package dev.millrace.cli.doctor;
 
+import dev.millrace.cli.ui.InstalledUi;
 import dev.millrace.environments.EnvironmentsConfig;
 import dev.millrace.environments.PythonEnvironments;
 import dev.millrace.server.sql.FileSystems;
@@ -49,6 +50,7 @@ public final class Checkup {
                         List.of("uv"),
                         "makes Python environments quickly",
                         "environments are made by venv and pip, which takes longer"),
+                this::webUi,
                 () -> tool("git", List.of("git"), "fetches projects from git", "projects from git URIs will not run"),
                 this::disk,
                 this::fileSystem,
@@ -87,6 +89,15 @@ public final class Checkup {
                         "Python",
                         "none of 3.10 or newer found: Python projects and models other than ONNX will not run"
                                 + " unless uv is there to fetch one"));
+    }
+
+    private Finding webUi() {
+        return InstalledUi.find(variables)
+                .map(ui ->
+                        Finding.ok("Web UI", "mlflow " + ui.version() + " in " + ui.folder() + " (server --ui mlflow)"))
+                .orElseGet(() -> Finding.warning(
+                        "Web UI",
+                        "no mlflow package with one found: server --ui mlflow needs one (pip install mlflow)"));
     }
 
     private Finding disk() {

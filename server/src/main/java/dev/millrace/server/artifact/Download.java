@@ -7,28 +7,17 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.http.Body;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Response;
+import dev.millrace.http.Validators;
 import java.io.IOException;
 import java.text.Normalizer;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a file to a client: as an attachment, so that no browser shows what someone uploaded as a page of this server; in
  * parts where a range is asked for; not at all where the client has it already.
  */
 final class Download {
-
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
     private static final String PLAIN_MARKS = "!#$&+-.^_`|~";
@@ -57,20 +46,20 @@ final class Download {
     }
 
     private static Response answer(Exchange exchange, Artifact artifact, String name) {
-        String modified = HTTP_DATE.format(artifact.lastModified());
+        var state = new Validators(artifact.etag(), artifact.lastModified());
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("ETag", artifact.etag());
-        headers.put("Last-Modified", modified);
+        headers.put("ETag", state.etag());
+        headers.put("Last-Modified", state.lastModified());
         headers.put("Accept-Ranges", "bytes");
         headers.put("Content-Disposition", attachment(name));
         headers.put("X-Content-Type-Options", "nosniff");
-        if (clientHasIt(exchange, artifact)) {
+        if (state.knownTo(exchange)) {
             headers.put("Content-Length", Long.toString(artifact.size()));
             return new Response(304, headers, Body.EMPTY);
         }
         long size = artifact.size();
         String ifRange = exchange.header("If-Range");
-        boolean rangeStands = ifRange == null || ifRange.equals(artifact.etag()) || ifRange.equals(modified);
+        boolean rangeStands = ifRange == null || ifRange.equals(state.etag()) || ifRange.equals(state.lastModified());
         ByteRange range = rangeStands ? ByteRange.parse(exchange.header("Range"), size) : null;
         if (range != null && range.length() == 0) {
             return Response.text(416, "").withHeader("Content-Range", range.contentRange(size));
@@ -89,30 +78,6 @@ final class Download {
                 artifact.copyTo(out, range.start(), range.length());
             }
         });
-    }
-
-    private static boolean clientHasIt(Exchange exchange, Artifact artifact) {
-        String tags = exchange.header("If-None-Match");
-        if (tags != null) {
-            return tags.strip().equals("*")
-                    || Arrays.stream(tags.split(",", -1))
-                            .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                            .anyMatch(artifact.etag()::equals);
-        }
-        Instant since = date(exchange.header("If-Modified-Since"));
-        return since != null
-                && !artifact.lastModified().truncatedTo(ChronoUnit.SECONDS).isAfter(since);
-    }
-
-    private static @Nullable Instant date(@Nullable String header) {
-        if (header == null) {
-            return null;
-        }
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 
     /** The header Content-Disposition (RFC 6266), with an ASCII form of the name for clients that know no other. */

@@ -1,4 +1,4 @@
-/** The page at the root of the server: for someone who opens its address in a browser. */
+/** What stands at the root of the server, for someone who opens its address in a browser: MLflow's web UI or a page of ours. */
 @NullMarked
 package dev.millrace.server.home;
 

@@ -243,9 +243,12 @@ final class WebhookStore {
         List<List<WebhookEvent>> events = new ArrayList<>();
         webhooks.forEach(webhook -> events.add(new ArrayList<>()));
         Sql listed = session.dialect()
-                .listed(webhooks.stream()
-                        .map(webhook -> String.valueOf(webhook.webhookId()))
-                        .toList());
+                .listed(
+                        "webhooks",
+                        "webhook_id",
+                        webhooks.stream()
+                                .map(webhook -> String.valueOf(webhook.webhookId()))
+                                .toList());
         session.forEach(
                 Sql.of("SELECT listed.place, e.entity, e.action FROM ")
                         .plus(listed)

@@ -450,6 +450,7 @@ class ArtifactEndpointsTest {
                 plain.corsAllowedOrigins(),
                 plain.frameOptions(),
                 plain.modelVersionSources(),
+                plain.ui(),
                 plain.version(),
                 null);
     }

@@ -1,0 +1,5 @@
+/** Finds MLflow's web UI on this machine. */
+@NullMarked
+package dev.millrace.cli.ui;
+
+import org.jspecify.annotations.NullMarked;
