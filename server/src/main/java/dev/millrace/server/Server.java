@@ -141,11 +141,7 @@ public final class Server implements AutoCloseable {
 
     /** The whole object graph. */
     private static Handler handler(
-            ServerConfig config,
-            Database database,
-            ArtifactStores stores,
-            @Nullable Access access,
-            Webhooks webhooks)
+            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access, Webhooks webhooks)
             throws IOException {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();

@@ -15,8 +15,8 @@ final class ConditionSql {
     /** {@code column operator value}; null columns match nothing. */
     Sql compare(String column, Operator operator, Operand operand) {
         return switch (operand) {
-            case Operand.Number number when Double.isInfinite(number.toDouble()) ->
-                farOut(column, operator, number.toDouble() > 0);
+            case Operand.Number number
+            when Double.isInfinite(number.toDouble()) -> farOut(column, operator, number.toDouble() > 0);
             case Operand.Number number -> Sql.of(column + " " + operator.text() + " ?", number.toParameter());
             case Operand.Text(String value) -> text(column, operator, value);
             case Operand.Texts(var values) -> among(column, operator, values);

@@ -52,17 +52,7 @@ public record DatabaseConfig(
     /** A small database of users, roles and permissions. */
     public static DatabaseConfig ofAccess(String uri) {
         return new DatabaseConfig(
-                uri,
-                null,
-                4,
-                2048,
-                2048,
-                1000,
-                256,
-                64,
-                Duration.ofSeconds(20),
-                SchemaChain.AUTH,
-                PoolConfig.DEFAULT);
+                uri, null, 4, 2048, 2048, 1000, 256, 64, Duration.ofSeconds(20), SchemaChain.AUTH, PoolConfig.DEFAULT);
     }
 
     /** The same with another number of readers. */

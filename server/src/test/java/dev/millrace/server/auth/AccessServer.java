@@ -1,8 +1,8 @@
 package dev.millrace.server.auth;
 
-import dev.millrace.server.TestDatabase;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
+import dev.millrace.server.TestDatabase;
 import dev.millrace.server.TestServer.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -62,6 +62,16 @@ class CheckpointsTest {
 
     private static DatabaseConfig config(Path file) {
         return new DatabaseConfig(
-                "sqlite:///" + file, null, 2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5), SchemaChain.TRACKING, PoolConfig.DEFAULT);
+                "sqlite:///" + file,
+                null,
+                2,
+                16_384,
+                4096,
+                PAGES,
+                100,
+                100,
+                Duration.ofSeconds(5),
+                SchemaChain.TRACKING,
+                PoolConfig.DEFAULT);
     }
 }
