@@ -235,10 +235,10 @@ class ServerCommandTest {
     @Test
     void refusesADestinationOfArtifactsBeforeItMakesADatabase() throws Exception {
         CommandResult result =
-                CommandResult.of(Map.of(), folder, "server", "--port", "0", "--artifacts-destination", "s3://b");
+                CommandResult.of(Map.of(), folder, "server", "--port", "0", "--artifacts-destination", "hdfs://b");
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err().lines()).singleElement().asString().contains("'s3' are not supported yet");
+        assertThat(result.err().lines()).singleElement().asString().contains("'hdfs' are not supported yet");
         assertThat(folder).isEmptyDirectory();
     }
 
