@@ -69,17 +69,46 @@ class LauncherTest {
 
     @Test
     void callsABuildThatTheUserEndedNoFailure() throws Exception {
-        Path maven = Files.createDirectories(folder.resolve("maven/bin")).resolve("mvn");
-        Files.writeString(maven, "#!/bin/sh\nexit 130\n");
-        assertThat(maven.toFile().setExecutable(true)).isTrue();
         Path checkout = checkout();
 
-        CommandResult result = launch(
-                Map.of("MAVEN_HOME", folder.resolve("maven").toString()), checkout.resolve("millrace"), "server");
+        CommandResult result = launch(maven("exit 130"), checkout.resolve("millrace"), "server");
 
         assertThat(result.code()).isEqualTo(130);
         assertThat(result.err()).endsWith("millrace: interrupted.\n").doesNotContain("failed");
         assertThat(checkout.resolve("target/build.lock")).doesNotExist();
+    }
+
+    @Test
+    void saysWhyABuildFailed() throws Exception {
+        Map<String, String> maven = maven("""
+                cat <<'LOG'
+                [ERROR] Failed to execute goal on project millrace-server: Could not resolve dependencies -> [Help 1]
+                [ERROR]
+                [ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.
+                [ERROR] [Help 1] http://cwiki.apache.org/confluence/display/MAVEN/MojoExecutionException
+                [ERROR] After correcting the problems, you can resume the build with the command
+                [ERROR]   mvn <args> -rf :millrace-server
+                LOG
+                exit 1
+                """);
+        Path checkout = checkout();
+
+        CommandResult result = launch(maven, checkout.resolve("millrace"), "server");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines().skip(1))
+                .containsExactly(
+                        "millrace: the build failed:",
+                        "[ERROR] Failed to execute goal on project millrace-server: Could not resolve dependencies",
+                        "millrace: the whole output is in " + checkout.resolve("target/build.log"));
+    }
+
+    /** The environment of a launcher whose Maven is this script. */
+    private Map<String, String> maven(String script) throws Exception {
+        Path maven = Files.createDirectories(folder.resolve("maven/bin")).resolve("mvn");
+        Files.writeString(maven, "#!/bin/sh\n" + script + "\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        return Map.of("MAVEN_HOME", folder.resolve("maven").toString());
     }
 
     private Path checkout() throws Exception {
