@@ -88,7 +88,7 @@ public final class Server implements AutoCloseable {
         try {
             // Before a database is made that would stand empty beside the refusal.
             proxied(config, stores);
-            return start(config, Database.open(config.database()), stores, WebhookConfig::ofEnvironment);
+            return start(config, Database.open(config.backend()), stores, WebhookConfig::ofEnvironment);
         } catch (IOException | RuntimeException e) {
             stores.close();
             throw e;

@@ -5,6 +5,7 @@ import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.DatabaseUri;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,6 +63,13 @@ public record ServerConfig(
                 null,
                 "0.1.0",
                 null);
+    }
+
+    /** How the backend store is opened: with the schema of access where it is the auth database, too. */
+    DatabaseConfig backend() {
+        return access != null && DatabaseUri.isSame(access.databaseUri(), database.uri())
+                ? database.withAccess()
+                : database;
     }
 
     /** The same with access control. */

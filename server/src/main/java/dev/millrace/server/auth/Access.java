@@ -7,7 +7,6 @@ import dev.millrace.server.Routes;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseUri;
-import dev.millrace.server.sql.SchemaChain;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -41,15 +40,12 @@ public final class Access implements AutoCloseable {
      * Opens the auth database, and makes its schema where it is missing.
      *
      * @param tracking the backend store, for what belongs to what
-     * @param trackingUri its address; the auth database may be the same
+     * @param trackingUri its address; where the auth database is the same, it was opened with the schema of access
      * @param artifacts where the artifacts lie that the server passes through
      * @throws dev.millrace.server.sql.DatabaseRefused where the auth database cannot be used
      */
     public static Access open(AccessConfig config, Database tracking, String trackingUri, String artifacts) {
         boolean shared = DatabaseUri.isSame(config.databaseUri(), trackingUri);
-        if (shared) {
-            tracking.ensure(SchemaChain.AUTH);
-        }
         Database database = shared ? tracking : Database.open(DatabaseConfig.ofAccess(config.databaseUri()));
         return new Access(config, database, !shared, new OwnerStore(tracking), artifacts);
     }

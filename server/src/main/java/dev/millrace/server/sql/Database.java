@@ -47,18 +47,6 @@ public final class Database implements AutoCloseable {
         return transactions.write(work);
     }
 
-    /**
-     * Makes another schema beside the one that is there, where it is missing.
-     *
-     * @throws DatabaseRefused where it is there in another revision
-     */
-    public void ensure(SchemaChain chain) {
-        write(session -> {
-            new Schema(session.dialect(), "of the server", chain).createOrCheckWithin(session);
-            return chain;
-        });
-    }
-
     public Dialect dialect() {
         return transactions.dialect();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.server.sql;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueCapacity writes that may wait for a commit group
  * @param largestGroup most writes in one commit
  * @param patience how long a write may wait for a place in the queue
- * @param schema which of MLflow's schemas it holds
+ * @param schemas which of MLflow's schemas it holds; made where they are missing
  * @param pool the connections to a database server
  */
 public record DatabaseConfig(
@@ -30,7 +31,7 @@ public record DatabaseConfig(
         int queueCapacity,
         int largestGroup,
         Duration patience,
-        SchemaChain schema,
+        List<SchemaChain> schemas,
         PoolConfig pool) {
 
     /** The defaults for a database. */
@@ -45,14 +46,24 @@ public record DatabaseConfig(
                 1024,
                 256,
                 Duration.ofSeconds(20),
-                SchemaChain.TRACKING,
+                List.of(SchemaChain.TRACKING),
                 PoolConfig.DEFAULT);
     }
 
     /** A small database of users, roles and permissions. */
     public static DatabaseConfig ofAccess(String uri) {
         return new DatabaseConfig(
-                uri, null, 4, 2048, 2048, 1000, 256, 64, Duration.ofSeconds(20), SchemaChain.AUTH, PoolConfig.DEFAULT);
+                uri,
+                null,
+                4,
+                2048,
+                2048,
+                1000,
+                256,
+                64,
+                Duration.ofSeconds(20),
+                List.of(SchemaChain.AUTH),
+                PoolConfig.DEFAULT);
     }
 
     /** The same with another number of readers. */
@@ -67,7 +78,7 @@ public record DatabaseConfig(
                 queueCapacity,
                 largestGroup,
                 patience,
-                schema,
+                schemas,
                 pool);
     }
 
@@ -83,8 +94,24 @@ public record DatabaseConfig(
                 queueCapacity,
                 largestGroup,
                 patience,
-                schema,
+                schemas,
                 newPool);
+    }
+
+    /** The same with the schema of users, roles and permissions beside that of tracking. */
+    public DatabaseConfig withAccess() {
+        return new DatabaseConfig(
+                uri,
+                replicaUri,
+                readers,
+                pageCacheKib,
+                readerCacheKib,
+                checkpointPages,
+                queueCapacity,
+                largestGroup,
+                patience,
+                List.of(SchemaChain.TRACKING, SchemaChain.AUTH),
+                pool);
     }
 
     /** Without the addresses, which may hold passwords. */

@@ -37,10 +37,13 @@ public final class MysqlDialect implements Dialect {
         return "mysql.sql";
     }
 
-    /** Definitions commit by themselves, so this lock is the connection's and lasts until it is closed. */
+    /**
+     * Definitions commit by themselves, so this lock is the connection's and lasts until it is closed. Who waits for it
+     * holds no lock on a table that was looked at, which whoever makes the schema may want.
+     */
     @Override
     public List<String> beginSchema() {
-        return List.of("SELECT GET_LOCK('millrace.schema', 60)");
+        return List.of("COMMIT", "SELECT GET_LOCK('millrace.schema', 60)");
     }
 
     @Override

@@ -78,7 +78,9 @@ final class PooledTransactions implements Transactions {
         try {
             Session session = reached(config.pool().patience(), address, connections, opening);
             try {
-                new Schema(dialect, address.toString(), config.schema()).createOrCheck(session);
+                for (SchemaChain chain : config.schemas()) {
+                    new Schema(dialect, address.toString(), chain).createOrCheck(session);
+                }
                 session.rollback();
             } finally {
                 session.close();

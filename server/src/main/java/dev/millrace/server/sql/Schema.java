@@ -26,34 +26,21 @@ public final class Schema {
 
     /** @throws DatabaseRefused where the tables are not those of the chain's revision */
     void createOrCheck(Session session) throws SQLException {
-        if (!isMissing(session)) {
-            check(session);
-            return;
-        }
-        for (String statement : dialect.beginSchema()) {
-            session.execute(statement);
-        }
-        try {
-            // Another process may have been quicker while this one waited for the lock.
-            if (isMissing(session)) {
-                create(session);
+        // Where definitions commit by themselves, tables without a stamp may be another server's half-made schema.
+        if (!isStamped(session)) {
+            for (String statement : dialect.beginSchema()) {
+                session.execute(statement);
             }
-            session.execute("COMMIT");
-        } catch (SQLException | RuntimeException e) {
-            session.execute("ROLLBACK");
-            throw e;
-        }
-        check(session);
-    }
-
-    /**
-     * The same inside a transaction of other work.
-     *
-     * @throws DatabaseRefused where the tables are not those of the chain's revision
-     */
-    void createOrCheckWithin(Session session) throws SQLException {
-        if (isMissing(session)) {
-            create(session);
+            try {
+                // Another server may have been quicker while this one waited for the lock.
+                if (isMissing(session)) {
+                    create(session);
+                }
+                session.execute("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                session.execute("ROLLBACK");
+                throw e;
+            }
         }
         check(session);
     }
@@ -68,6 +55,12 @@ public final class Schema {
                 chain.revision(),
                 database,
                 (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** Whether a schema was made to its end: the stamp is the last that is written. */
+    private boolean isStamped(Session session) throws SQLException {
+        return tables(session).contains(chain.versionTable())
+                && !revisions(session).isEmpty();
     }
 
     /** The schema of access has its place beside other tables; that of tracking is made on an empty database. */
@@ -89,17 +82,24 @@ public final class Schema {
                     "The database %s holds tables, but not MLflow's: it has no table %s. Name another one."
                             .formatted(database, chain.versionTable()));
         }
-        List<String> revisions =
-                session.query(Sql.of("SELECT version_num FROM " + chain.versionTable()), row -> row.getString(1));
+        List<String> revisions = revisions(session);
+        if (revisions.isEmpty()) {
+            throw new DatabaseRefused(
+                    "The schema of the database %s was not made to its end: what made it was interrupted. Drop its tables and start again."
+                            .formatted(database));
+        }
         if (!revisions.equals(List.of(chain.revision()))) {
             throw new DatabaseRefused(refusal(revisions));
         }
     }
 
+    private List<String> revisions(Session session) throws SQLException {
+        return session.query(Sql.of("SELECT version_num FROM " + chain.versionTable()), row -> row.getString(1));
+    }
+
     private String refusal(List<String> revisions) {
-        String found = revisions.isEmpty() ? "none" : String.join(", ", revisions);
-        boolean older =
-                !revisions.isEmpty() && resource(chain.older()).lines().toList().containsAll(revisions);
+        String found = String.join(", ", revisions);
+        boolean older = resource(chain.older()).lines().toList().containsAll(revisions);
         String advice = older
                 ? "It is older: make a copy of it, then run `%s` with MLflow 3.17.2.".formatted(chain.upgrade())
                 : "It is not among the revisions up to that of MLflow 3.17.2, so a newer MLflow has probably written it: "

@@ -61,7 +61,9 @@ final class SqliteTransactions implements Transactions {
         var connections = new SqliteConnections(file, config);
         var writer = new Session(connections.openWriter(synchronous), dialect);
         try {
-            new Schema(dialect, file.toString(), config.schema()).createOrCheck(writer);
+            for (SchemaChain chain : config.schemas()) {
+                new Schema(dialect, file.toString(), chain).createOrCheck(writer);
+            }
         } catch (SQLException | RuntimeException e) {
             writer.close();
             throw e;

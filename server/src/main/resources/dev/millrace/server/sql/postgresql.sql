@@ -852,5 +852,5 @@ BEGIN
 END;
 $$;
 CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE ON secrets FOR EACH ROW EXECUTE FUNCTION prevent_secrets_aad_mutation();
-INSERT INTO alembic_version VALUES ('dc11669786a5');
 INSERT INTO workspaces VALUES ('default', 'Default workspace for legacy resources', NULL, NULL, NULL);
+INSERT INTO alembic_version VALUES ('dc11669786a5');

@@ -820,5 +820,5 @@ WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name
 BEGIN
     SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)');
 END;
-INSERT INTO alembic_version VALUES ('dc11669786a5');
 INSERT INTO workspaces VALUES ('default', 'Default workspace for legacy resources', NULL, NULL, NULL);
+INSERT INTO alembic_version VALUES ('dc11669786a5');

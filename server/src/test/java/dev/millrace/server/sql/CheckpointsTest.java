@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +72,7 @@ class CheckpointsTest {
                 100,
                 100,
                 Duration.ofSeconds(5),
-                SchemaChain.TRACKING,
+                List.of(SchemaChain.TRACKING),
                 PoolConfig.DEFAULT);
     }
 }

@@ -100,6 +100,16 @@ abstract class ServerDatabaseContract {
     }
 
     @Test
+    void aSchemaThatWasNotMadeToItsEndIsRefusedWithAdvice() {
+        database.write(session -> session.update(Sql.of("DELETE FROM alembic_version")));
+
+        assertThatThrownBy(() -> Database.open(DatabaseConfig.of(uri)))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("not made to its end")
+                .hasMessageContaining("Drop its tables and start again");
+    }
+
+    @Test
     void tablesOfAnotherProgramAreRefused() throws SQLException {
         String other = newDatabase();
         try (Connection connection = connect(other);
