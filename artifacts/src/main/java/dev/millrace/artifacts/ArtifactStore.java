@@ -5,6 +5,7 @@ import dev.millrace.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that keeps artifacts below one root. Any number of threads may use a store at once. Paths and bytes alone are its
@@ -36,6 +37,11 @@ public interface ArtifactStore {
      *     names one or leads through a file
      */
     void write(ArtifactPath file, InputStream content) throws IOException;
+
+    /** Access by addresses that clients follow by themselves; null where the store has none, such as the local disk. */
+    default @Nullable SignedAccess signedAccess() {
+        return null;
+    }
 
     /** Deletes a file or a directory with all it holds; nothing happens when nothing is there. */
     void delete(ArtifactPath path) throws IOException;

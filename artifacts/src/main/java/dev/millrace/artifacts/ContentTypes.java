@@ -65,6 +65,22 @@ public final class ContentTypes {
         return Registered.TYPES.getOrDefault(inside.toLowerCase(Locale.ROOT), "application/octet-stream");
     }
 
+    /**
+     * The value of Content-Disposition with which a browser saves a file under its name (RFC 6266), for addresses of stores:
+     * a name beyond plain ASCII has its encoded form alone.
+     */
+    public static String attachment(String name) {
+        var encoded = new StringBuilder();
+        for (byte b : name.getBytes(UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
+            encoded.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+        }
+        return encoded.indexOf("%") < 0
+                ? "attachment; filename=\"" + name + "\""
+                : "attachment; filename*=UTF-8''" + encoded;
+    }
+
     /** The part after the last dot; none when the dot is the first character, as of hidden files. */
     private static String extension(String name) {
         int dot = name.lastIndexOf('.');

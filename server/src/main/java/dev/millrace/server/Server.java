@@ -195,7 +195,7 @@ public final class Server implements AutoCloseable {
         new ProxyEndpoints(proxied).bind(routes);
         new RunArtifactEndpoints(roots, locator).bind(routes);
         new ModelArtifactEndpoints(roots, locator).bind(routes);
-        new PresignedEndpoints(roots).bind(routes);
+        new PresignedEndpoints(roots, locator).bind(routes);
     }
 
     private static @Nullable ArtifactStore proxied(ServerConfig config, ArtifactStores stores) {

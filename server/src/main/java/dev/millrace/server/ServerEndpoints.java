@@ -59,8 +59,8 @@ final class ServerEndpoints {
                 .traceArchivalEnabled(false)
                 .multipartUploadsEnabled(false)
                 .multipartDownloadsEnabled(false)
-                .presignedUploadRunIdSupported(false)
-                .presignedUploadModelIdSupported(false)
+                .presignedUploadRunIdSupported(true)
+                .presignedUploadModelIdSupported(true)
                 .featuresEnabled(new ServerFeatures(false))
                 .build();
     }

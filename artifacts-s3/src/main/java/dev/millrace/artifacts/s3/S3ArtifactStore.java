@@ -7,6 +7,7 @@ import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.artifacts.ObjectKeys;
+import dev.millrace.artifacts.SignedAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Artifacts as objects of a bucket, below a prefix, named as MLflow's clients name them. */
 final class S3ArtifactStore implements ArtifactStore {
@@ -31,9 +33,12 @@ final class S3ArtifactStore implements ArtifactStore {
     private final String bucket;
     private final ObjectKeys keys;
     private final Map<String, String> uploadHeaders;
+    private final S3Presigner signer;
 
-    S3ArtifactStore(S3Client client, String bucket, ObjectKeys keys, Map<String, String> uploadHeaders) {
+    S3ArtifactStore(
+            S3Client client, S3Presigner signer, String bucket, ObjectKeys keys, Map<String, String> uploadHeaders) {
         this.client = client;
+        this.signer = signer;
         this.bucket = bucket;
         this.keys = keys;
         this.uploadHeaders = uploadHeaders;
@@ -117,6 +122,11 @@ final class S3ArtifactStore implements ArtifactStore {
         } catch (SdkException e) {
             throw S3Failures.of("delete " + address(key), e);
         }
+    }
+
+    @Override
+    public SignedAccess signedAccess() {
+        return new S3SignedAccess(client, signer, bucket, keys, uploadHeaders);
     }
 
     private void delete(List<S3Object> objects) throws IOException {

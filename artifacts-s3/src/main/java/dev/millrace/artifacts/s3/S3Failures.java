@@ -36,7 +36,8 @@ final class S3Failures {
                 e);
     }
 
-    private static String code(S3Exception e) {
+    /** Amazon's name for what is wrong; empty where the answer has none. */
+    static String code(S3Exception e) {
         AwsErrorDetails details = e.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
         // Answers to HEAD have no body that would say more.

@@ -6,6 +6,7 @@ import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.RemotePatience;
 import dev.millrace.artifacts.RemoteStores;
+import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /** The stores of addresses {@code s3://bucket/path}, on one client of the AWS SDK and the JDK's HTTP connections. */
@@ -32,6 +35,7 @@ public final class S3Stores implements RemoteStores {
 
     private final S3Config config;
     private final S3Client client;
+    private final S3Presigner signer;
 
     /**
      * @param environment the variables; credentials that they do not hold are looked for where the SDK looks: profiles, web
@@ -45,6 +49,7 @@ public final class S3Stores implements RemoteStores {
     S3Stores(S3Config config) {
         this.config = config;
         this.client = client(config);
+        this.signer = signer(config);
     }
 
     @Override
@@ -57,12 +62,13 @@ public final class S3Stores implements RemoteStores {
         if (bucket.isEmpty()) {
             throw ApiException.invalid("The artifact location '" + root + "' names no bucket. Use s3://bucket/path.");
         }
-        return new S3ArtifactStore(client, bucket, ObjectKeys.below(root), config.uploadHeaders());
+        return new S3ArtifactStore(client, signer, bucket, ObjectKeys.below(root), config.uploadHeaders());
     }
 
     @Override
     public void close() {
         client.close();
+        signer.close();
     }
 
     static S3Client client(S3Config config) {
@@ -82,6 +88,19 @@ public final class S3Stores implements RemoteStores {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .build();
+    }
+
+    private static S3Presigner signer(S3Config config) {
+        S3Presigner.Builder builder = S3Presigner.builder()
+                .credentialsProvider(credentials(config))
+                .region(region(config))
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(config.pathStyle())
+                        .build());
+        URI endpoint = config.endpoint();
+        return endpoint == null
+                ? builder.build()
+                : builder.endpointOverride(endpoint).build();
     }
 
     private static ClientOverrideConfiguration calls(S3Config config) {

@@ -64,10 +64,7 @@ public final class ProxyEndpoints {
             routes.add("PUT", root + "/{path*}", exchange -> upload(exchange, store, exchange.pathParameter("path")));
             routes.add("DELETE", root + "/{path*}", exchange -> delete(exchange, store));
         }
-        routes.bindResponse(Endpoints.CREATE_MULTIPART_UPLOAD, request -> inParts("upload"));
-        routes.bindResponse(Endpoints.COMPLETE_MULTIPART_UPLOAD, request -> inParts("upload"));
-        routes.bindResponse(Endpoints.ABORT_MULTIPART_UPLOAD, request -> inParts("upload"));
-        routes.bindResponse(Endpoints.GET_PRESIGNED_DOWNLOAD_URL, request -> inParts("download"));
+        new MultipartEndpoints(store).bind(routes);
     }
 
     /** The answers of a server that serves no artifacts, by the framework that MLflow serves each route with. */
@@ -85,12 +82,6 @@ public final class ProxyEndpoints {
                     root + "/{path*}",
                     exchange -> Response.html(503, SWITCHED_OFF.formatted(root + "/<path:artifact_path>")));
         }
-    }
-
-    /** Only stores that a client can reach by itself take a file in parts; the local disk is none. */
-    private static Response inParts(String what) {
-        throw ApiException.notImplemented(
-                "Multipart " + what + " is not supported for the current artifact repository");
     }
 
     private static ListProxiedArtifactsResponse list(ArtifactStore store, ListProxiedArtifacts request) {
