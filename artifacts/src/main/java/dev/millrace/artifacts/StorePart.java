@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * are opened when the first address asks for them, so that a server on local files is started without them.
  */
 enum StorePart {
-    S3("s3", Set.of("s3"), "dev.millrace.artifacts.s3.S3Stores");
+    S3("s3", Set.of("s3"), "dev.millrace.artifacts.s3.S3Stores"),
+    AZURE("azure", Set.of("wasbs", "abfss"), "dev.millrace.artifacts.azure.AzureStores");
 
     private final String folder;
     private final Set<String> schemes;

@@ -1,0 +1,59 @@
+package dev.millrace.artifacts.azure;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Azure's storage is reached, by the variables that MLflow reads. The first of them that is set counts; where none is,
+ * the library looks for credentials: its own variables, workload identities, managed identities, Azure's command line.
+ *
+ * @param connection an address and a key in one; where it is set, the account in an artifact's address does not count
+ * @param accountKey the key of the account
+ * @param sasToken a signature that allows some requests, without question mark
+ */
+record AzureConfig(
+        @Nullable String connection,
+        @Nullable String accountKey,
+        @Nullable String sasToken) {
+
+    static AzureConfig of(Map<String, String> environment) {
+        String sasToken = given(environment, "AZURE_STORAGE_SAS_TOKEN");
+        return new AzureConfig(
+                given(environment, "AZURE_STORAGE_CONNECTION_STRING"),
+                given(environment, "AZURE_STORAGE_ACCESS_KEY"),
+                sasToken != null && sasToken.startsWith("?") ? sasToken.substring(1) : sasToken);
+    }
+
+    /** What signatures for clients can be made with. */
+    enum Signing {
+        ACCOUNT_KEY,
+        /** A key that Azure lends to an identity. */
+        DELEGATION_KEY,
+        NOTHING
+    }
+
+    Signing signing() {
+        if (connection != null) {
+            return connection.contains("AccountKey=") ? Signing.ACCOUNT_KEY : Signing.NOTHING;
+        }
+        if (accountKey != null) {
+            return Signing.ACCOUNT_KEY;
+        }
+        return sasToken != null ? Signing.NOTHING : Signing.DELEGATION_KEY;
+    }
+
+    private static @Nullable String given(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** All of it is secret. */
+    @Override
+    public String toString() {
+        return "AzureConfig[%s]"
+                .formatted(
+                        connection != null
+                                ? "connection string"
+                                : accountKey != null ? "account key" : sasToken != null ? "SAS token" : "default");
+    }
+}

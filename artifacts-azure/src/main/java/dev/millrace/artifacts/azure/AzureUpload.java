@@ -1,0 +1,67 @@
+package dev.millrace.artifacts.azure;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.azure.core.util.Context;
+import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import com.azure.storage.blob.specialized.BlockBlobClient;
+import dev.millrace.artifacts.Parts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The upload of one blob: in one request when it is small, else in blocks, of which nothing can be seen until their list is
+ * committed. Azure forgets blocks that never are after a week. The length need not be known; one block is in memory at a
+ * time.
+ */
+final class AzureUpload {
+
+    private static final int BLOCK = 4 << 20;
+
+    /** Azure takes 50,000 blocks, so a very large file goes on in larger ones: 3 TB in all. */
+    private static final int LARGE_BLOCK = 64 << 20;
+
+    private static final int SMALL_BLOCKS = 1000;
+
+    private final BlockBlobClient blob;
+    private final BlobHttpHeaders headers;
+
+    AzureUpload(BlockBlobClient blob, String contentType) {
+        this.blob = blob;
+        this.headers = new BlobHttpHeaders().setContentType(contentType);
+    }
+
+    /** @throws IOException when the stream fails; nothing of the blob can be seen then */
+    void send(InputStream content) throws IOException {
+        var parts = new Parts(content);
+        parts.next(BLOCK);
+        if (parts.ended()) {
+            blob.uploadWithResponse(
+                    new BlockBlobSimpleUploadOptions(parts.open(), parts.length()).setHeaders(headers),
+                    null,
+                    Context.NONE);
+            return;
+        }
+        // Two uploads of the same name at once must not mix their blocks.
+        String upload = UUID.randomUUID().toString();
+        List<String> blocks = new ArrayList<>();
+        while (parts.length() > 0) {
+            String id = Base64.getEncoder()
+                    .encodeToString("%s-%06d".formatted(upload, blocks.size()).getBytes(US_ASCII));
+            blob.stageBlock(id, parts.open(), parts.length());
+            blocks.add(id);
+            if (parts.ended()) {
+                break;
+            }
+            parts.next(blocks.size() < SMALL_BLOCKS ? BLOCK : LARGE_BLOCK);
+        }
+        blob.commitBlockListWithResponse(
+                new BlockBlobCommitBlockListOptions(blocks).setHeaders(headers), null, Context.NONE);
+    }
+}
