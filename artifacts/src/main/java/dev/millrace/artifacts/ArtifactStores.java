@@ -13,7 +13,7 @@ public final class ArtifactStores implements AutoCloseable {
 
     /** What MLflow can keep artifacts on and Millrace cannot; named in the refusal. */
     private static final Set<String> KNOWN =
-            Set.of("r2", "b2", "gs", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "http", "https");
+            Set.of("r2", "b2", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "http", "https");
 
     private final StoresConfig config;
     private final Map<StorePart, RemoteStores> clients = new EnumMap<>(StorePart.class);
@@ -62,6 +62,6 @@ public final class ArtifactStores implements AutoCloseable {
                 ? "Artifact stores of scheme '" + scheme + "' are not supported yet"
                 : "There is no artifact store for scheme '" + scheme + "'";
         return ApiException.notImplemented(
-                reason + ": " + uri + ". Supported are plain paths, file:, s3:, wasbs: and abfss: URIs.");
+                reason + ": " + uri + ". Supported are plain paths, file:, s3:, gs:, wasbs: and abfss: URIs.");
     }
 }

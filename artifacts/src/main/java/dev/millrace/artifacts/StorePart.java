@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum StorePart {
     S3("s3", Set.of("s3"), "dev.millrace.artifacts.s3.S3Stores"),
+    GCS("gcs", Set.of("gs"), "dev.millrace.artifacts.gcs.GcsStores"),
     AZURE("azure", Set.of("wasbs", "abfss"), "dev.millrace.artifacts.azure.AzureStores");
 
     private final String folder;

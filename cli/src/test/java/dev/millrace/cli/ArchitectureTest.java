@@ -55,6 +55,7 @@ class ArchitectureTest {
                                 .because("a package that is read has to be readable without its readers"),
                         onlyIn("dev.millrace.http..", "org.eclipse.jetty.."),
                         onlyIn("dev.millrace.artifacts.s3..", "software.amazon.."),
+                        onlyIn("dev.millrace.artifacts.gcs..", "com.google.."),
                         onlyIn("dev.millrace.artifacts.azure..", "com.azure..", "reactor.."),
                         onlyIn("dev.millrace.server.sql..", "org.sqlite..", "org.postgresql..", "org.mariadb.."),
                         noClasses()

@@ -1,0 +1,158 @@
+package dev.millrace.artifacts.gcs;
+
+import com.google.cloud.WriteChannel;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageException;
+import dev.millrace.artifacts.Artifact;
+import dev.millrace.artifacts.ArtifactEntry;
+import dev.millrace.artifacts.ArtifactPath;
+import dev.millrace.artifacts.ArtifactStore;
+import dev.millrace.artifacts.ContentTypes;
+import dev.millrace.artifacts.DirectoryException;
+import dev.millrace.artifacts.ObjectKeys;
+import dev.millrace.artifacts.Parts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Artifacts as objects of a bucket, below a prefix, named as MLflow's clients name them. */
+final class GcsArtifactStore implements ArtifactStore {
+
+    /** What is sent at once, in bytes; a multiple of 256 KiB, as resumable uploads ask for. */
+    private static final int PART = 4 << 20;
+
+    /** So many names fit into one request that deletes. */
+    private static final int BATCH = 100;
+
+    private final Storage client;
+    private final String bucket;
+    private final ObjectKeys keys;
+
+    GcsArtifactStore(Storage client, String bucket, ObjectKeys keys) {
+        this.client = client;
+        this.bucket = bucket;
+        this.keys = keys;
+    }
+
+    @Override
+    public List<ArtifactEntry> list(ArtifactPath directory) throws IOException {
+        String folder = keys.folder(directory);
+        List<ArtifactEntry> entries = new ArrayList<>();
+        try {
+            for (Blob found : client.list(bucket, BlobListOption.prefix(folder), BlobListOption.currentDirectory())
+                    .iterateAll()) {
+                String name = found.getName().substring(folder.length());
+                if (found.isDirectory()) {
+                    entries.add(new ArtifactEntry(name.substring(0, name.length() - 1), true, 0));
+                } else if (!name.isEmpty()) {
+                    // The name of the folder itself is an empty object by which consoles show empty folders.
+                    entries.add(new ArtifactEntry(name, false, found.getSize()));
+                }
+            }
+        } catch (StorageException e) {
+            throw failure("list", folder, e);
+        }
+        entries.sort(Comparator.comparing(ArtifactEntry::name));
+        return entries;
+    }
+
+    @Override
+    public Artifact open(ArtifactPath file) throws IOException {
+        String key = keys.of(file);
+        String folder = keys.folder(file);
+        try {
+            Blob found = file.isRoot() ? null : client.get(BlobId.of(bucket, key));
+            if (found != null) {
+                return new GcsArtifact(client, found);
+            }
+            if (client.list(bucket, BlobListOption.prefix(folder), BlobListOption.pageSize(1))
+                    .getValues()
+                    .iterator()
+                    .hasNext()) {
+                throw new DirectoryException(file);
+            }
+        } catch (StorageException e) {
+            throw failure("read", key, e);
+        }
+        throw file.missing();
+    }
+
+    @Override
+    public void write(ArtifactPath file, InputStream content) throws IOException {
+        String key = keys.ofNew(file);
+        BlobInfo object = BlobInfo.newBuilder(bucket, key)
+                .setContentType(ContentTypes.of(file.name()))
+                .build();
+        var parts = new Parts(content);
+        parts.next(PART);
+        try {
+            if (parts.ended()) {
+                client.create(object, parts.array(), 0, parts.length());
+            } else {
+                writeLarge(object, parts);
+            }
+        } catch (StorageException e) {
+            throw failure("write", key, e);
+        }
+    }
+
+    /**
+     * Sends an upload that becomes an object only when it is closed. One that fails is left open on purpose, since closing
+     * would make an object of what was sent; Google forgets it after a week.
+     *
+     * @param parts holds the first one
+     */
+    private void writeLarge(BlobInfo object, Parts parts) throws IOException {
+        WriteChannel upload = client.writer(object);
+        upload.setChunkSize(PART);
+        while (true) {
+            ByteBuffer part = ByteBuffer.wrap(parts.array(), 0, parts.length());
+            while (part.hasRemaining()) {
+                upload.write(part);
+            }
+            if (parts.ended()) {
+                break;
+            }
+            parts.next(PART);
+        }
+        upload.close();
+    }
+
+    @Override
+    public void delete(ArtifactPath path) throws IOException {
+        String key = keys.of(path);
+        try {
+            if (!path.isRoot()) {
+                client.delete(BlobId.of(bucket, key));
+            }
+            List<BlobId> batch = new ArrayList<>();
+            for (Blob found : client.list(bucket, BlobListOption.prefix(keys.folder(path)))
+                    .iterateAll()) {
+                batch.add(BlobId.of(bucket, found.getName()));
+                if (batch.size() == BATCH) {
+                    client.delete(batch);
+                    batch.clear();
+                }
+            }
+            if (!batch.isEmpty()) {
+                client.delete(batch);
+            }
+        } catch (StorageException e) {
+            throw failure("delete", key, e);
+        }
+    }
+
+    private IOException failure(String action, String key, StorageException e) {
+        return new IOException(
+                "Google Cloud Storage failed with %d %s: %s gs://%s/%s"
+                        .formatted(e.getCode(), e.getReason(), action, bucket, key),
+                e);
+    }
+}

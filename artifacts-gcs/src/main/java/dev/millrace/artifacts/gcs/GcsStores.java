@@ -1,0 +1,100 @@
+package dev.millrace.artifacts.gcs;
+
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.cloud.NoCredentials;
+import com.google.cloud.http.HttpTransportOptions;
+import com.google.cloud.storage.HttpStorageOptions;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageOptions;
+import com.google.cloud.storage.StorageRetryStrategy;
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
+import dev.millrace.artifacts.ArtifactStore;
+import dev.millrace.artifacts.ArtifactUri;
+import dev.millrace.artifacts.ObjectKeys;
+import dev.millrace.artifacts.RemotePatience;
+import dev.millrace.artifacts.RemoteStores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The stores of addresses {@code gs://bucket/path}, on one client of Google's library and the JDK's HTTP connections. */
+public final class GcsStores implements RemoteStores {
+
+    private final Storage client;
+
+    /**
+     * @param environment the variables; credentials that they do not name are looked for where Google's libraries look: the
+     *     file of its command line, workload identities, the machine's own account. Where there are none, only public
+     *     buckets can be read, as with MLflow
+     * @throws ApiException {@code INVALID_PARAMETER_VALUE} where a variable makes no sense
+     */
+    public GcsStores(Map<String, String> environment) {
+        this.client = client(GcsConfig.of(environment));
+    }
+
+    @Override
+    public ArtifactStore of(ArtifactUri root) {
+        String bucket = root.authority();
+        if (bucket.isEmpty()) {
+            throw ApiException.invalid("The artifact location '" + root + "' names no bucket. Use gs://bucket/path.");
+        }
+        return new GcsArtifactStore(client, bucket, ObjectKeys.below(root));
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (Exception e) {
+            // The process ends, or the stores are not used any more: nobody could do better.
+            throw new IllegalStateException("The client of Google Cloud Storage does not close", e);
+        }
+    }
+
+    static Storage client(GcsConfig config) {
+        HttpStorageOptions.Builder options = StorageOptions.http()
+                .setProjectId(config.project())
+                .setCredentials(credentials(config))
+                .setTransportOptions(HttpTransportOptions.newBuilder()
+                        .setConnectTimeout((int) RemotePatience.CONNECT.toMillis())
+                        .setReadTimeout((int) RemotePatience.SILENCE.toMillis())
+                        .build())
+                // All that is sent here has the same effect when it is sent twice.
+                .setStorageRetryStrategy(StorageRetryStrategy.getUniformStorageRetryStrategy())
+                .setRetrySettings(StorageOptions.getDefaultRetrySettings().toBuilder()
+                        .setMaxAttempts(RemotePatience.ATTEMPTS)
+                        .build());
+        URI emulator = config.emulator();
+        if (emulator != null) {
+            options.setHost(emulator.toString());
+        }
+        return options.build().getService();
+    }
+
+    private static Credentials credentials(GcsConfig config) {
+        if (config.emulator() != null) {
+            return NoCredentials.getInstance();
+        }
+        Path keyFile = config.keyFile();
+        if (keyFile != null) {
+            try (InputStream key = Files.newInputStream(keyFile)) {
+                return GoogleCredentials.fromStream(key);
+            } catch (IOException e) {
+                throw new ApiException(
+                        ErrorCode.INVALID_PARAMETER_VALUE,
+                        "GOOGLE_APPLICATION_CREDENTIALS names no file with Google's credentials: " + keyFile,
+                        e);
+            }
+        }
+        try {
+            return GoogleCredentials.getApplicationDefault();
+        } catch (IOException nowhere) {
+            return NoCredentials.getInstance();
+        }
+    }
+}
