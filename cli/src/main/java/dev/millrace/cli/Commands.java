@@ -78,6 +78,8 @@ final class Commands {
             new Entry("artifacts list", "List artifacts of a run, as JSON.", ListArtifactsCommand::new),
             new Entry("artifacts log-artifact", "Store a file as an artifact of a run.", LogArtifactCommand::new),
             new Entry("artifacts log-artifacts", "Store what is in a folder as artifacts.", LogArtifactsCommand::new),
+            new Entry("db check", "Say whether a database has the schema of MLflow 3.17.2.", DbCheckCommand::new),
+            new Entry("db upgrade", "Bring a database of MLflow 2.22 or later to that schema.", DbUpgradeCommand::new),
             new Entry("doctor", "Check this machine, and print the configuration with its origin.", DoctorCommand::new),
             new Entry("completion", "Print the completion script for bash or zsh.", CompletionCommand::new));
 
@@ -95,7 +97,6 @@ final class Commands {
             "autolog",
             "crypto",
             "datasets",
-            "db",
             "demo",
             "deployments",
             "gateway",
@@ -115,7 +116,13 @@ final class Commands {
             "experiments",
             Set.of("update"),
             "runs",
-            Set.of("link-traces"));
+            Set.of("link-traces"),
+            "db",
+            Set.of(
+                    "delete-trace-rollups",
+                    "migrate-to-default-workspace",
+                    "move-resources",
+                    "prepopulate-trace-analytics"));
 
     private Commands() {}
 

@@ -65,7 +65,8 @@ class CommandLineTest {
                 "runs link-traces",
                 "experiments update",
                 "models predict -m x",
-                "models build-docker"
+                "models build-docker",
+                "db move-resources"
             })
     void refusesCommandsOfMlflowByName(String line) throws Exception {
         CommandResult result = CommandResult.of(line.split(" "));

@@ -99,17 +99,27 @@ public final class Schema {
 
     private String refusal(List<String> revisions) {
         String found = String.join(", ", revisions);
-        boolean older = resource(chain.older()).lines().toList().containsAll(revisions);
+        boolean older = revisions.stream().allMatch(revision -> precedes(chain, revision));
         String advice = older
-                ? "It is older: make a copy of it, then run `%s` with MLflow 3.17.2.".formatted(chain.upgrade())
+                ? chain.upgrade(address())
                 : "It is not among the revisions up to that of MLflow 3.17.2, so a newer MLflow has probably written it: "
                         + "use the MLflow that made it, or another database.";
         return "The database %s has schema revision %s; Millrace works with revision %s, that of MLflow 3.17.2. %s"
                 .formatted(database, found, chain.revision(), advice);
     }
 
+    /** The name of a file is no address yet; that of a database on a server is one, without the password. */
+    private String address() {
+        return database.contains("://") ? database : "sqlite:///" + database;
+    }
+
+    /** Whether a revision of MLflow's comes before that of 3.17.2, or is it. */
+    public static boolean precedes(SchemaChain chain, String revision) {
+        return resource(chain.older()).lines().anyMatch(revision::equals);
+    }
+
     /** The statements of a schema resource: each begins at the start of a line with CREATE or INSERT. */
-    static List<String> statements(String resource) {
+    public static List<String> statements(String resource) {
         String text = resource(resource)
                 .lines()
                 .filter(line -> !line.startsWith("--"))

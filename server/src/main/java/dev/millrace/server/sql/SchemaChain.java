@@ -3,14 +3,19 @@ package dev.millrace.server.sql;
 /** The two schemas of MLflow's, each with a chain of Alembic revisions of its own. They may live in one database. */
 public enum SchemaChain {
     /** Experiments, runs, the registry: the schema of 3.17.2. */
-    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "mlflow db upgrade <its address>"),
+    TRACKING(
+            "",
+            "alembic_version",
+            "dc11669786a5",
+            "mlflow-revisions.txt",
+            "mlflow db upgrade"),
     /** Users, roles and permissions: the schema of 3.17.2. */
     AUTH(
             "auth-",
             "alembic_version_auth",
             "f1a2b3c4d5e6",
             "mlflow-auth-revisions.txt",
-            "python -m mlflow.server.auth db upgrade --url <its address>");
+            "python -m mlflow.server.auth db upgrade --url");
 
     private final String prefix;
     private final String versionTable;
@@ -46,8 +51,10 @@ public enum SchemaChain {
         return older;
     }
 
-    /** How MLflow brings an older schema to it. */
-    String upgrade() {
-        return upgrade;
+    /** What to do with an older schema, for the one who runs the server. */
+    String upgrade(String address) {
+        return this == TRACKING && address.startsWith("sqlite:")
+                ? "It is older. Run `millrace db upgrade %s`, which can make a copy first.".formatted(address)
+                : "It is older: make a copy of it, then run `%s %s` with MLflow 3.17.2.".formatted(upgrade, address);
     }
 }

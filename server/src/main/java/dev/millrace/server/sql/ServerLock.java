@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * with its process; the process id in the file is for people. The file stays: were it deleted, one server could lock
  * the deleted file while another one locks its successor.
  */
-final class ServerLock implements AutoCloseable {
+public final class ServerLock implements AutoCloseable {
     /**
      * The files that this process has locked. It must not open one of them again, not even to read it: a POSIX system
      * drops all locks of a process on a file as soon as the process closes the file anywhere.
@@ -36,7 +36,7 @@ final class ServerLock implements AutoCloseable {
     }
 
     /** @throws DatabaseRefused where another server, named in the message, holds the lock */
-    static ServerLock take(Path database) {
+    public static ServerLock take(Path database) {
         Path file;
         try {
             Path real = real(database.toAbsolutePath());

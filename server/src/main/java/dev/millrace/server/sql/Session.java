@@ -34,7 +34,8 @@ public final class Session {
     private long used = opened;
     private boolean wrote;
 
-    Session(Connection connection, Dialect dialect) {
+    /** @param connection closed with the session */
+    public Session(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
     }
@@ -186,7 +187,8 @@ public final class Session {
         return wrote;
     }
 
-    void close() throws SQLException {
+    /** Closes the connection. */
+    public void close() throws SQLException {
         connection.close();
     }
 

@@ -52,7 +52,7 @@ class DatabaseTest {
 
     @ParameterizedTest
     @CsvSource({
-        "451aebb31d03, It is older: make a copy of it",
+        "0584bdc529eb, millrace db upgrade sqlite:////",
         "ffffffffffff, a newer MLflow has probably written it",
     })
     void anotherRevisionIsRefusedWithAdvice(String revision, String advice) {

@@ -1,0 +1,134 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.options.Option;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.Syntax;
+import dev.millrace.server.sql.DatabaseRefused;
+import dev.millrace.server.sql.SchemaChain;
+import dev.millrace.server.sql.migration.Progress;
+import dev.millrace.server.sql.migration.Revision;
+import dev.millrace.server.sql.migration.Upgrade;
+import dev.millrace.server.sql.migration.UpgradeFailed;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code db upgrade}: brings a database of an older MLflow to the schema that the server works with. */
+final class DbUpgradeCommand implements Command {
+    private static final Option DRY_RUN =
+            Option.flag("--dry-run", "Print every statement that would run, and change nothing.");
+    private static final Option BACKUP =
+            Option.value("--backup", "FILE", "Write a copy of the database to this new file first.");
+
+    private static final long NANOSECONDS = 1_000_000_000L;
+
+    private final CliConfig config;
+
+    DbUpgradeCommand(CliConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Syntax syntax() {
+        return Syntax.of(
+                        "db upgrade",
+                        "Upgrade a database of MLflow 2.22 or later to the schema of MLflow 3.17.2.",
+                        "The address of an SQLite file is written as for --backend-store-uri of the server; other databases are"
+                                + " not supported yet. Stop every server on the database"
+                                + " first, MLflow's too. All steps run in one transaction: when one fails, or the command is"
+                                + " interrupted, the database is as it was. After the end there is no way back but a copy, so"
+                                + " make one: --backup does. Tables with traces are written anew, so keep free as much disk as"
+                                + " the database takes.",
+                        List.of(DRY_RUN, BACKUP),
+                        List.of(
+                                new Syntax.Example(
+                                        "millrace db upgrade --dry-run sqlite:///mlflow.db", "See what would be done."),
+                                new Syntax.Example(
+                                        "millrace db upgrade --backup mlflow-before.db sqlite:///mlflow.db",
+                                        "Copy it, then upgrade it.")))
+                .parameters("URI", 1, 1);
+    }
+
+    @Override
+    public int run(Settings settings, Terminal terminal) {
+        String uri = settings.parameters().getFirst();
+        boolean dryRun = settings.isOn(DRY_RUN);
+        String backup = settings.of(BACKUP).value();
+        try (Upgrade upgrade = Upgrade.open(uri, !dryRun)) {
+            String wanted = SchemaChain.TRACKING.revision();
+            if (upgrade.path().isEmpty()) {
+                terminal.out()
+                        .println("%s is at revision %s, that of MLflow 3.17.2, already. Nothing to do."
+                                .formatted(upgrade.database(), wanted));
+                return Main.OK;
+            }
+            terminal.out()
+                    .println("%s is at revision %s; %d %s to revision %s, that of MLflow 3.17.2."
+                            .formatted(
+                                    upgrade.database(),
+                                    upgrade.from(),
+                                    upgrade.path().size(),
+                                    upgrade.path().size() == 1 ? "step leads" : "steps lead",
+                                    wanted));
+            if (dryRun) {
+                print(upgrade, terminal.out());
+                return Main.OK;
+            }
+            if (backup == null) {
+                terminal.out().println("No copy is made first; --backup FILE would. Ctrl-C leaves it as it was.");
+            } else {
+                upgrade.backup(config.folder().resolve(Path.of(backup)));
+                terminal.out().println("Its copy is " + backup + ".");
+            }
+            long start = System.nanoTime();
+            upgrade.run(new Lines(terminal.out()));
+            terminal.out()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "Done in %.1f s: %s is at revision %s.",
+                            (System.nanoTime() - start) / (double) NANOSECONDS,
+                            upgrade.database(),
+                            wanted));
+            return Main.OK;
+        } catch (DatabaseRefused | UpgradeFailed e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void print(Upgrade upgrade, PrintStream out) {
+        for (Revision revision : upgrade.path()) {
+            out.println();
+            out.println("-- " + revision.id() + ": " + revision.title());
+            out.print(upgrade.script(revision));
+        }
+        out.println();
+        out.println("-- Nothing was changed.");
+    }
+
+    /** A line for each step, and one every other second within a long one. */
+    private static final class Lines implements Progress {
+        private static final long PAUSE = 2 * NANOSECONDS;
+
+        private final PrintStream out;
+        private long last;
+
+        Lines(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void begins(Revision revision, int number, int count) {
+            out.println(String.format(Locale.ROOT, "[%2d/%d] %s  %s", number, count, revision.id(), revision.title()));
+            last = System.nanoTime();
+        }
+
+        @Override
+        public void rows(String what, long done) {
+            if (System.nanoTime() - last > PAUSE) {
+                out.println("        " + done + " " + what);
+                last = System.nanoTime();
+            }
+        }
+    }
+}

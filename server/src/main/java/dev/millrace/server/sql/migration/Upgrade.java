@@ -1,0 +1,202 @@
+package dev.millrace.server.sql.migration;
+
+import dev.millrace.server.sql.DatabaseRefused;
+import dev.millrace.server.sql.Schema;
+import dev.millrace.server.sql.SchemaChain;
+import dev.millrace.server.sql.Session;
+import dev.millrace.server.sql.Sql;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Brings one of MLflow's databases to the revision that Millrace works with, all steps in one transaction. */
+public final class Upgrade implements AutoCloseable {
+    private final Target target;
+    private final String from;
+    private final List<Revision> path;
+
+    private Upgrade(Target target, String from, List<Revision> path) {
+        this.target = target;
+        this.from = from;
+        this.path = path;
+    }
+
+    /**
+     * Opens a database and finds the way from its revision to ours.
+     *
+     * @param uri MLflow's address of the database
+     * @param writes whether it is going to be changed; otherwise only {@link #path()} and {@link #script} are of use, and
+     *     a server may go on with it
+     * @throws DatabaseRefused where there is no such database, a server has it open, it is not MLflow's, or no way leads
+     *     from its revision to ours
+     */
+    public static Upgrade open(String uri, boolean writes) {
+        return open(uri, writes, Revisions.ALL);
+    }
+
+    /** @param chain the revisions that lead to ours; another one is for tests */
+    static Upgrade open(String uri, boolean writes, List<Revision> chain) {
+        Target target = SqliteTarget.open(uri, writes);
+        boolean opened = false;
+        try {
+            String from = SchemaCheck.revision(target);
+            List<Revision> path = Revisions.path(chain, from).orElseThrow(() -> noWay(target, from));
+            opened = true;
+            return new Upgrade(target, from, path);
+        } catch (SQLException e) {
+            throw new DatabaseRefused("The database %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
+        } finally {
+            if (!opened) {
+                target.close();
+            }
+        }
+    }
+
+    private static DatabaseRefused noWay(Target target, String from) {
+        return new DatabaseRefused(
+                Schema.precedes(SchemaChain.TRACKING, from)
+                        ? "The database %s has schema revision %s, of an MLflow before 2.22. Run `mlflow db upgrade` of MLflow 2.22 on it first; Millrace upgrades from its revision %s on."
+                                .formatted(target.name(), from, Revisions.OLDEST)
+                        : "The database %s has schema revision %s, which is not among those up to %s, that of MLflow 3.17.2: a newer MLflow has probably written it. Nothing was changed."
+                                .formatted(target.name(), from, SchemaChain.TRACKING.revision()));
+    }
+
+    /** The database's name for people, without a password. */
+    public String database() {
+        return target.name();
+    }
+
+    /** The revision that the database had when it was opened. */
+    public String from() {
+        return from;
+    }
+
+    /** The revisions that it lacks, in order; none where it is up to date. */
+    public List<Revision> path() {
+        return path;
+    }
+
+    /** What a step does, for people: its SQL, and a comment for what is not SQL. */
+    public String script(Revision revision) {
+        StringBuilder script = new StringBuilder();
+        revision.columns(target.folder()).forEach(statement -> script.append(terminated(statement)));
+        if (revision.data() != null) {
+            script.append("-- ").append(revision.data().description()).append('\n');
+        }
+        revision.definitions(target.folder()).forEach(statement -> script.append(terminated(statement)));
+        return script.toString();
+    }
+
+    private static String terminated(String statement) {
+        return statement + (statement.endsWith(";") ? "\n" : ";\n");
+    }
+
+    /**
+     * Writes a copy of the database before anything else.
+     *
+     * @throws DatabaseRefused where the file exists or cannot be written
+     */
+    public void backup(Path file) {
+        try {
+            target.backup(file);
+        } catch (SQLException e) {
+            throw new DatabaseRefused("The backup %s cannot be written: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Goes the way. When it fails, the database is as it was.
+     *
+     * @throws UpgradeFailed naming the step that failed
+     * @throws DatabaseRefused where somebody else is writing to the database, or something in it would be lost
+     */
+    public void run(Progress progress) {
+        if (path.isEmpty()) {
+            return;
+        }
+        try {
+            target.begin();
+        } catch (SQLException e) {
+            throw new DatabaseRefused(
+                    "The database %s cannot be had alone: %s. Stop every server on it, MLflow's too."
+                            .formatted(target.name(), e.getMessage()),
+                    e);
+        }
+        boolean done = false;
+        try {
+            requireUnchanged();
+            target.survey();
+            for (int i = 0; i < path.size(); i++) {
+                progress.begins(path.get(i), i + 1, path.size());
+                step(path.get(i), progress);
+            }
+            commit();
+            done = true;
+        } catch (SQLException e) {
+            throw new DatabaseRefused("The database %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
+        } finally {
+            if (!done) {
+                rollback();
+            }
+        }
+    }
+
+    private void requireUnchanged() throws SQLException {
+        String now = SchemaCheck.revision(target);
+        if (!now.equals(from)) {
+            throw new DatabaseRefused(
+                    "The database %s went from revision %s to %s meanwhile: somebody else upgrades it."
+                            .formatted(target.name(), from, now));
+        }
+    }
+
+    private void step(Revision revision, Progress progress) {
+        try {
+            for (String statement : revision.columns(target.folder())) {
+                target.execute(statement);
+            }
+            Session session = target.session();
+            if (revision.data() != null) {
+                revision.data().run(session, progress);
+            }
+            for (String statement : revision.definitions(target.folder())) {
+                target.execute(statement);
+            }
+            session.update(Sql.of("UPDATE alembic_version SET version_num = ?", revision.id()));
+        } catch (SQLException | RuntimeException e) {
+            throw new UpgradeFailed(
+                    "The step to revision %s (%s) failed: %s. The database %s is as it was, at revision %s."
+                            .formatted(revision.id(), revision.title(), plain(e), target.name(), from),
+                    e);
+        }
+    }
+
+    private void commit() {
+        try {
+            target.commit();
+        } catch (SQLException e) {
+            throw new UpgradeFailed(
+                    "All steps were done, but not kept: %s. The database %s is as it was, at revision %s."
+                            .formatted(plain(e), target.name(), from),
+                    e);
+        }
+    }
+
+    private static String plain(Exception e) {
+        return String.valueOf(e.getMessage()).strip().replaceFirst("\\.$", "");
+    }
+
+    /** What the connection does not undo now, it undoes when it is closed. */
+    private void rollback() {
+        try {
+            target.rollback();
+        } catch (SQLException e) {
+            target.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
