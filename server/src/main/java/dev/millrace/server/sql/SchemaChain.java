@@ -3,12 +3,7 @@ package dev.millrace.server.sql;
 /** The two schemas of MLflow's, each with a chain of Alembic revisions of its own. They may live in one database. */
 public enum SchemaChain {
     /** Experiments, runs, the registry: the schema of 3.17.2. */
-    TRACKING(
-            "",
-            "alembic_version",
-            "dc11669786a5",
-            "mlflow-revisions.txt",
-            "mlflow db upgrade"),
+    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "mlflow db upgrade"),
     /** Users, roles and permissions: the schema of 3.17.2. */
     AUTH(
             "auth-",
