@@ -58,7 +58,7 @@ class DatabaseUpgradeTest {
         assertThat(SchemaCheck.of("sqlite:///" + theirs.resolve("mlflow.db")).passed())
                 .isTrue();
         try (var millrace = new Millrace();
-                var mlflow = new MlflowServer(installation)) {
+                var mlflow = new MlflowServer(installation, "sqlite:///" + theirs.resolve("mlflow.db"))) {
             URI ours = millrace.start(folder);
             URI original = mlflow.start(theirs);
             for (String question : QUESTIONS) {
