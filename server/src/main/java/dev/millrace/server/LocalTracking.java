@@ -39,6 +39,7 @@ public final class LocalTracking implements AutoCloseable {
     public static LocalTracking open(DatabaseConfig config, String artifactRoot) {
         Database database = Database.open(config);
         try {
+            Workspaces.requireNone(database);
             Clock clock = Clock.systemUTC();
             var experiments = new ExperimentStore(database, artifactRoot, clock);
             experiments.createDefault();

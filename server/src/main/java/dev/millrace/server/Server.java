@@ -112,6 +112,7 @@ public final class Server implements AutoCloseable {
         Webhooks webhooks = null;
         HttpServer http = null;
         try {
+            Workspaces.requireNone(database);
             access = access(config, database);
             webhooks = new Webhooks(database, webhookConfig.get(), Clock.systemUTC());
             http = HttpServer.start(config.http(), handler(config, database, stores, access, webhooks));
