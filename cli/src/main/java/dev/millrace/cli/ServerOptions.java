@@ -7,9 +7,11 @@ import dev.millrace.cli.options.UsageException;
 import dev.millrace.http.HostCheck;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.auth.AccessConfig;
+import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseUri;
 import dev.millrace.server.sql.PoolConfig;
+import dev.millrace.server.webhook.WebhookConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -276,15 +279,19 @@ final class ServerOptions {
                 pattern(settings, MODEL_VERSION_SOURCES),
                 UiOption.folder(settings, cli),
                 Version.current(),
+                valid(() -> WebhookConfig.of(cli.environment())),
+                valid(() -> GraphqlConfig.of(cli.environment())),
                 access);
     }
 
     private static @Nullable AccessConfig access(Settings settings, CliConfig cli) {
-        if (settings.find(APP_NAME) == null) {
-            return null;
-        }
+        return settings.find(APP_NAME) == null ? null : valid(() -> AccessConfig.read(cli.environment(), cli.folder()));
+    }
+
+    /** What the variables say that have no flag. */
+    private static <T> T valid(Supplier<T> variables) {
         try {
-            return AccessConfig.read(cli.environment(), cli.folder());
+            return variables.get();
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(String.valueOf(wrong.getMessage()), wrong);
         }

@@ -14,7 +14,6 @@ import dev.millrace.server.artifact.ProxyEndpoints;
 import dev.millrace.server.artifact.RunArtifactEndpoints;
 import dev.millrace.server.auth.Access;
 import dev.millrace.server.auth.FirstAdmin;
-import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.graphql.GraphqlEndpoints;
 import dev.millrace.server.registry.ModelVersionEndpoints;
 import dev.millrace.server.registry.ModelVersionStore;
@@ -36,14 +35,12 @@ import dev.millrace.server.tracking.RunInputStore;
 import dev.millrace.server.tracking.RunLogStore;
 import dev.millrace.server.tracking.RunReadStore;
 import dev.millrace.server.tracking.RunStore;
-import dev.millrace.server.webhook.WebhookConfig;
 import dev.millrace.server.webhook.Webhooks;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
@@ -88,7 +85,7 @@ public final class Server implements AutoCloseable {
         try {
             // Before a database is made that would stand empty beside the refusal.
             proxied(config, stores);
-            return start(config, Database.open(config.backend()), stores, WebhookConfig::ofEnvironment);
+            return start(config, Database.open(config.backend()), stores);
         } catch (IOException | RuntimeException e) {
             stores.close();
             throw e;
@@ -97,24 +94,17 @@ public final class Server implements AutoCloseable {
 
     /** The same on a database that is open already; it is closed with the server, and where the start fails. */
     public static Server start(ServerConfig config, Database database) throws IOException {
-        return start(config, database, new ArtifactStores(config.stores()), WebhookConfig::ofEnvironment);
+        return start(config, database, new ArtifactStores(config.stores()));
     }
 
-    /** The same with webhooks by another configuration than that of the environment. */
-    static Server start(ServerConfig config, Database database, WebhookConfig webhooks) throws IOException {
-        return start(config, database, new ArtifactStores(config.stores()), () -> webhooks);
-    }
-
-    private static Server start(
-            ServerConfig config, Database database, ArtifactStores stores, Supplier<WebhookConfig> webhookConfig)
-            throws IOException {
+    private static Server start(ServerConfig config, Database database, ArtifactStores stores) throws IOException {
         Access access = null;
         Webhooks webhooks = null;
         HttpServer http = null;
         try {
             Workspaces.requireNone(database);
             access = access(config, database);
-            webhooks = new Webhooks(database, webhookConfig.get(), Clock.systemUTC());
+            webhooks = new Webhooks(database, config.webhooks(), Clock.systemUTC());
             http = HttpServer.start(config.http(), handler(config, database, stores, access, webhooks));
             Optional<FirstAdmin.Generated> generated = access == null ? Optional.empty() : access.firstAdmin();
             return new Server(database, stores, access, webhooks, http, generated);
@@ -168,7 +158,7 @@ public final class Server implements AutoCloseable {
         webhooks.bind(routes);
         new RunInputEndpoints(new RunInputStore(database), runLog).bind(routes);
         new MetricEndpoints(new MetricStore(database)).bind(routes);
-        new GraphqlEndpoints(GraphqlConfig.ofEnvironment(), routes).bind();
+        new GraphqlEndpoints(config.graphql(), routes).bind();
         if (access != null) {
             access.bind(routes);
         }

@@ -4,8 +4,10 @@ import dev.millrace.artifacts.StoresConfig;
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.auth.AccessConfig;
+import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseUri;
+import dev.millrace.server.webhook.WebhookConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersionSources what has to be found in the source of every new model version; null for no such rule
  * @param ui the folder of a bundle of MLflow's web UI; null for the page of our own
  * @param version Millrace's own version, for that page
+ * @param webhooks how webhooks are kept and delivered
+ * @param graphql what a GraphQL document may ask for
  * @param access how access is controlled; null where everyone who reaches the server may do everything
  */
 public record ServerConfig(
@@ -44,6 +48,8 @@ public record ServerConfig(
         @Nullable Pattern modelVersionSources,
         @Nullable Path ui,
         String version,
+        WebhookConfig webhooks,
+        GraphqlConfig graphql,
         @Nullable AccessConfig access) {
 
     /** A server on this machine with MLflow's defaults, which passes artifacts of a folder through. */
@@ -62,6 +68,8 @@ public record ServerConfig(
                 null,
                 null,
                 "0.1.0",
+                WebhookConfig.DEFAULT,
+                GraphqlConfig.DEFAULT,
                 null);
     }
 
@@ -88,6 +96,8 @@ public record ServerConfig(
                 modelVersionSources,
                 ui,
                 version,
+                webhooks,
+                graphql,
                 newAccess);
     }
 
@@ -107,6 +117,8 @@ public record ServerConfig(
                 modelVersionSources,
                 folder,
                 version,
+                webhooks,
+                graphql,
                 access);
     }
 
@@ -126,6 +138,29 @@ public record ServerConfig(
                 modelVersionSources,
                 ui,
                 version,
+                webhooks,
+                graphql,
+                access);
+    }
+
+    /** The same with other webhooks. */
+    public ServerConfig withWebhooks(WebhookConfig newWebhooks) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                staticPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                ui,
+                version,
+                newWebhooks,
+                graphql,
                 access);
     }
 }

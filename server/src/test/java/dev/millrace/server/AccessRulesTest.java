@@ -35,6 +35,8 @@ class AccessRulesTest {
                 null,
                 ui,
                 plain.version(),
+                plain.webhooks(),
+                plain.graphql(),
                 new AccessConfig(
                         "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));
 

@@ -2,7 +2,6 @@ package dev.millrace.server;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
-import dev.millrace.server.sql.Database;
 import dev.millrace.server.webhook.WebhookConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,16 +48,12 @@ public final class TestServer implements AutoCloseable {
 
     /** One with webhooks by a configuration. */
     public static TestServer start(Path folder, WebhookConfig webhooks) {
-        var config = ServerConfig.of(
-                "127.0.0.1",
-                0,
-                "sqlite:///" + folder.resolve("mlflow.db"),
-                folder.resolve("artifacts").toString());
-        try {
-            return new TestServer(Server.start(config, Database.open(config.database()), webhooks));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return start(ServerConfig.of(
+                        "127.0.0.1",
+                        0,
+                        "sqlite:///" + folder.resolve("mlflow.db"),
+                        folder.resolve("artifacts").toString())
+                .withWebhooks(webhooks));
     }
 
     public Server server() {

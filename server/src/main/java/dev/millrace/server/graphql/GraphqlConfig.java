@@ -1,5 +1,7 @@
 package dev.millrace.server.graphql;
 
+import java.util.Map;
+
 /**
  * What a GraphQL document may ask for at most, by MLflow's variables.
  *
@@ -14,13 +16,14 @@ public record GraphqlConfig(int rootFields, int aliases) {
     public static final GraphqlConfig DEFAULT = new GraphqlConfig(10, 10);
 
     /** @throws IllegalArgumentException where a variable is no whole number */
-    public static GraphqlConfig ofEnvironment() {
-        return new GraphqlConfig(number(ROOT_FIELDS, DEFAULT.rootFields), number(ALIASES, DEFAULT.aliases));
+    public static GraphqlConfig of(Map<String, String> environment) {
+        return new GraphqlConfig(
+                number(environment, ROOT_FIELDS, DEFAULT.rootFields), number(environment, ALIASES, DEFAULT.aliases));
     }
 
-    private static int number(String variable, int otherwise) {
-        String text = System.getenv(variable);
-        if (text == null || text.isBlank()) {
+    private static int number(Map<String, String> environment, String variable, int otherwise) {
+        String text = environment.getOrDefault(variable, "");
+        if (text.isBlank()) {
             return otherwise;
         }
         try {

@@ -1,9 +1,10 @@
 package dev.millrace.server.webhook;
 
-import dev.millrace.api.ApiException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,26 @@ public record WebhookConfig(
     public static final WebhookConfig DEFAULT =
             new WebhookConfig(null, Duration.ofSeconds(30), 3, 10, List.of("https"), false, Duration.ofSeconds(2));
 
-    /** @throws ApiException where a variable has a value that it cannot have */
-    public static WebhookConfig ofEnvironment() {
-        String schemes = text("MLFLOW_WEBHOOK_ALLOWED_SCHEMES");
-        String open = text("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS");
+    /** @throws IllegalArgumentException where the encryption key is none */
+    public WebhookConfig {
+        if (encryptionKey != null) {
+            try {
+                Fernet.of(encryptionKey, Clock.systemUTC());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(KEY + " cannot be used: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException where a variable has a value that it cannot have */
+    public static WebhookConfig of(Map<String, String> environment) {
+        String schemes = text(environment, "MLFLOW_WEBHOOK_ALLOWED_SCHEMES");
+        String open = text(environment, "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS");
         return new WebhookConfig(
-                text(KEY),
-                Duration.ofSeconds(number("MLFLOW_WEBHOOK_REQUEST_TIMEOUT", 30, 1, 3600)),
-                number("MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES", 3, 0, 100),
-                number("MLFLOW_WEBHOOK_DELIVERY_MAX_WORKERS", 10, 1, 1000),
+                text(environment, KEY),
+                Duration.ofSeconds(number(environment, "MLFLOW_WEBHOOK_REQUEST_TIMEOUT", 30, 1, 3600)),
+                number(environment, "MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES", 3, 0, 100),
+                number(environment, "MLFLOW_WEBHOOK_DELIVERY_MAX_WORKERS", 10, 1, 1000),
                 schemes == null
                         ? DEFAULT.schemes
                         : Arrays.stream(schemes.split(",")).map(String::strip).toList(),
@@ -49,13 +61,13 @@ public record WebhookConfig(
                 DEFAULT.pause);
     }
 
-    private static @Nullable String text(String variable) {
-        String text = System.getenv(variable);
+    private static @Nullable String text(Map<String, String> environment, String variable) {
+        String text = environment.get(variable);
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    private static int number(String variable, int otherwise, int least, int most) {
-        String text = text(variable);
+    private static int number(Map<String, String> environment, String variable, int otherwise, int least, int most) {
+        String text = text(environment, variable);
         if (text == null) {
             return otherwise;
         }
@@ -67,7 +79,7 @@ public record WebhookConfig(
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw ApiException.invalid(
+        throw new IllegalArgumentException(
                 "%s has to be a whole number from %d to %d, not %s.".formatted(variable, least, most, text));
     }
 

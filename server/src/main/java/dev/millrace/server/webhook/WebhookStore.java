@@ -35,16 +35,11 @@ final class WebhookStore {
     private final Clock clock;
     private @Nullable Fernet fernet;
 
-    /** @throws ApiException where the encryption key is none */
     WebhookStore(Database database, WebhookConfig config, Clock clock) {
         this.database = database;
         this.clock = clock;
         if (config.encryptionKey() != null) {
-            try {
-                this.fernet = Fernet.of(config.encryptionKey(), clock);
-            } catch (IllegalArgumentException e) {
-                throw ApiException.invalid("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY cannot be used: " + e.getMessage());
-            }
+            this.fernet = Fernet.of(config.encryptionKey(), clock);
         }
     }
 

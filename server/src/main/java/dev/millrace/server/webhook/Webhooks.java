@@ -10,7 +10,6 @@ public final class Webhooks implements AutoCloseable {
     private final WebhookEndpoints endpoints;
     private final Deliveries deliveries;
 
-    /** @throws dev.millrace.api.ApiException where the encryption key is none */
     public Webhooks(Database database, WebhookConfig config, Clock clock) {
         var store = new WebhookStore(database, config, clock);
         var sender = new Sender(store, config, clock);

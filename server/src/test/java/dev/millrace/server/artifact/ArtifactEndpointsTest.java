@@ -452,6 +452,8 @@ class ArtifactEndpointsTest {
                 plain.modelVersionSources(),
                 plain.ui(),
                 plain.version(),
+                plain.webhooks(),
+                plain.graphql(),
                 null);
     }
 

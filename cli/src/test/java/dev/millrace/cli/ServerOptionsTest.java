@@ -1,0 +1,86 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.cli.options.Arguments;
+import dev.millrace.cli.options.ConfigurationFile;
+import dev.millrace.cli.options.Settings;
+import dev.millrace.server.ServerConfig;
+import dev.millrace.server.graphql.GraphqlConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerOptionsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void takesVariablesWithoutAFlagFromADotenvFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("variables"), """
+                MLFLOW_WEBHOOK_ALLOWED_SCHEMES=http,https
+                MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES=7
+                MLFLOW_SERVER_GRAPHQL_MAX_ALIASES=3
+                """);
+
+        ServerConfig config = config(cli(Map.of()).withVariablesOf(file));
+
+        assertThat(config.webhooks().schemes()).containsExactly("http", "https");
+        assertThat(config.webhooks().retries()).isEqualTo(7);
+        assertThat(config.graphql()).isEqualTo(new GraphqlConfig(10, 3));
+    }
+
+    @Test
+    void refusesAKeyOfWebhooksThatIsNone() {
+        CliConfig cli = cli(Map.of("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY", "s3cret"));
+
+        assertThatThrownBy(() -> config(cli))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY cannot be used:"
+                        + " a Fernet key is 32 bytes in URL-safe base 64");
+        assertThat(doctor(cli))
+                .contains("FAIL  server: MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY cannot be used")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void refusesNumbersThatAreNone() {
+        assertThatThrownBy(() -> config(cli(Map.of("MLFLOW_WEBHOOK_REQUEST_TIMEOUT", "0"))))
+                .hasMessage("MLFLOW_WEBHOOK_REQUEST_TIMEOUT has to be a whole number from 1 to 3600, not 0.");
+        assertThatThrownBy(() -> config(cli(Map.of("MLFLOW_SERVER_GRAPHQL_MAX_ROOT_FIELDS", "ten"))))
+                .hasMessage("MLFLOW_SERVER_GRAPHQL_MAX_ROOT_FIELDS has to be a whole number, not ten");
+    }
+
+    private CliConfig cli(Map<String, String> environment) {
+        return new CliConfig(environment, folder, null, folder, ConfigurationFile.NONE);
+    }
+
+    private static ServerConfig config(CliConfig cli) {
+        return ServerOptions.config(
+                new Settings(
+                        ServerOptions.SYNTAX,
+                        new Arguments(Map.of(), List.of(), false),
+                        cli.environment(),
+                        ConfigurationFile.NONE),
+                cli);
+    }
+
+    private static String doctor(CliConfig cli) {
+        var out = new ByteArrayOutputStream();
+        var terminal = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Settings none = new Settings(
+                new DoctorCommand(cli).syntax(),
+                new Arguments(Map.of(), List.of(), false),
+                cli.environment(),
+                ConfigurationFile.NONE);
+        new DoctorCommand(cli).run(none, new Terminal(terminal, terminal));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
