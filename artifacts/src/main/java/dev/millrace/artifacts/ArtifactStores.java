@@ -17,6 +17,7 @@ public final class ArtifactStores implements AutoCloseable {
 
     private final StoresConfig config;
     private final Map<StorePart, RemoteStores> clients = new EnumMap<>(StorePart.class);
+    private final Map<StorePart, ClassLoader> loaders = new EnumMap<>(StorePart.class);
 
     public ArtifactStores(StoresConfig config) {
         this.config = config;
@@ -44,7 +45,9 @@ public final class ArtifactStores implements AutoCloseable {
 
     private RemoteStores client(StorePart part) {
         synchronized (clients) {
-            return clients.computeIfAbsent(part, missing -> missing.open(config));
+            // Kept also where the client cannot be made: the next address that asks must not load the SDK again.
+            ClassLoader loader = loaders.computeIfAbsent(part, missing -> missing.loader(config.parts()));
+            return clients.computeIfAbsent(part, missing -> missing.open(loader, config.environment()));
         }
     }
 

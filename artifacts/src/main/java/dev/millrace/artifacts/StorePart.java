@@ -46,16 +46,20 @@ enum StorePart {
         return null;
     }
 
-    /** Makes the client of the service. */
-    RemoteStores open(StoresConfig config) {
-        ClassLoader loader = loader(config.parts());
+    /**
+     * Makes the client of the service.
+     *
+     * @param loader see {@link #loader}
+     * @throws ApiException where the part is not there, or a variable makes no sense
+     */
+    RemoteStores open(ClassLoader loader, Map<String, String> environment) {
         Thread thread = Thread.currentThread();
         ClassLoader former = thread.getContextClassLoader();
         // By this the SDKs find what they look for by name.
         thread.setContextClassLoader(loader);
         try {
             return (RemoteStores)
-                    Class.forName(type, true, loader).getConstructor(Map.class).newInstance(config.environment());
+                    Class.forName(type, true, loader).getConstructor(Map.class).newInstance(environment);
         } catch (ClassNotFoundException absent) {
             throw new ApiException(
                     ErrorCode.NOT_IMPLEMENTED,
@@ -74,8 +78,12 @@ enum StorePart {
         }
     }
 
-    /** Sees the jars of the part; where there is no such folder, only what is on the class path. */
-    private ClassLoader loader(@Nullable Path parts) {
+    /**
+     * Sees the jars of the part; where there is no such folder, only what is on the class path.
+     *
+     * @param parts the folder of all parts
+     */
+    ClassLoader loader(@Nullable Path parts) {
         ClassLoader own = StorePart.class.getClassLoader();
         Path jars = parts == null ? null : parts.resolve(folder);
         if (jars == null || !Files.isDirectory(jars)) {

@@ -7,7 +7,12 @@ import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +72,44 @@ class ArtifactStoresTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED))
                 .hasMessageContaining("lacks the optional part 's3'");
+    }
+
+    @Test
+    void loadsAPartOnceAlsoWhereItRefusesItsVariables() throws IOException {
+        Path parts = Files.createDirectories(folder.resolve("lib"));
+        writeJar(Files.createDirectory(parts.resolve("s3")).resolve("part.jar"), """
+                package dev.millrace.artifacts.s3;
+
+                public class S3Stores implements dev.millrace.artifacts.RemoteStores {
+                    private static int made;
+
+                    public S3Stores(java.util.Map<String, String> environment) {
+                        throw dev.millrace.api.ApiException.invalid("refusal " + ++made);
+                    }
+
+                    public dev.millrace.artifacts.ArtifactStore of(dev.millrace.artifacts.ArtifactUri root) {
+                        return null;
+                    }
+
+                    public void close() {}
+                }
+                """);
+        var withParts = new ArtifactStores(new StoresConfig(parts, Map.of()));
+
+        assertThatThrownBy(() -> withParts.of("s3://bucket/p")).hasMessage("refusal 1");
+        assertThatThrownBy(() -> withParts.of("s3://bucket/p")).hasMessage("refusal 2");
+    }
+
+    private void writeJar(Path jar, String source) throws IOException {
+        Path file = Files.writeString(folder.resolve("S3Stores.java"), source);
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(null, null, null, "-d", classes.toString(), file.toString()))
+                .isZero();
+        String name = "dev/millrace/artifacts/s3/S3Stores.class";
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry(name));
+            out.write(Files.readAllBytes(classes.resolve(name)));
+        }
     }
 }
