@@ -3,6 +3,7 @@ package dev.millrace.artifacts.s3;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param checksTls whether certificates are verified
  * @param signs whether requests bear a signature; public buckets need none
  * @param bucketOwner the account that every bucket has to belong to, or null
- * @param uploadHeaders headers that every new object is sent with
+ * @param uploadHeaders headers that every new object is sent with, also by clients with a signed address
  * @param key a key that stands in the variables; null where the SDK has to look for credentials
+ * @param profile the part of the files of AWS's tools that it looks in; null for the default one
  */
 record S3Config(
         @Nullable URI endpoint,
@@ -27,7 +29,11 @@ record S3Config(
         boolean signs,
         @Nullable String bucketOwner,
         Map<String, String> uploadHeaders,
-        @Nullable AccessKey key) {
+        @Nullable AccessKey key,
+        @Nullable String profile) {
+
+    /** The header by which S3 refuses a request where the bucket belongs to another account. */
+    static final String BUCKET_OWNER = "x-amz-expected-bucket-owner";
 
     /**
      * @param id the public part
@@ -45,6 +51,12 @@ record S3Config(
     /** @throws ApiException {@code INVALID_PARAMETER_VALUE}, naming the variable, where a value makes no sense */
     static S3Config of(Map<String, String> environment) {
         URI endpoint = endpoint(environment);
+        String owner = first(environment, "MLFLOW_S3_EXPECTED_BUCKET_OWNER");
+        Map<String, String> uploadHeaders =
+                new LinkedHashMap<>(UploadArguments.headers(environment.getOrDefault(UploadArguments.VARIABLE, "")));
+        if (owner != null) {
+            uploadHeaders.put(BUCKET_OWNER, owner);
+        }
         String style = environment.getOrDefault("MLFLOW_BOTO_CLIENT_ADDRESSING_STYLE", "auto");
         return new S3Config(
                 endpoint,
@@ -54,9 +66,10 @@ record S3Config(
                 !environment
                         .getOrDefault("MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION", "")
                         .equalsIgnoreCase("unsigned"),
-                first(environment, "MLFLOW_S3_EXPECTED_BUCKET_OWNER"),
-                UploadArguments.headers(environment.getOrDefault(UploadArguments.VARIABLE, "")),
-                key(environment));
+                owner,
+                uploadHeaders,
+                key(environment),
+                first(environment, "AWS_PROFILE"));
     }
 
     private static @Nullable URI endpoint(Map<String, String> environment) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
@@ -83,10 +84,13 @@ public final class S3Stores implements RemoteStores {
         if (config.endpoint() == null) {
             return builder.crossRegionAccessEnabled(true).build();
         }
-        // Many services that speak S3 do not know the checksums which Amazon's has added.
+        // Many services that speak S3 do not know the checksums which Amazon's has added, and ask for the older one
+        // where
+        // S3 itself did: to delete many objects.
         return builder.endpointOverride(config.endpoint())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .addPlugin(LegacyMd5Plugin.create())
                 .build();
     }
 
@@ -111,7 +115,7 @@ public final class S3Stores implements RemoteStores {
         String owner = config.bucketOwner();
         return owner == null
                 ? calls.build()
-                : calls.putHeader("x-amz-expected-bucket-owner", owner).build();
+                : calls.putHeader(S3Config.BUCKET_OWNER, owner).build();
     }
 
     private static SdkHttpClient http(S3Config config) {
@@ -129,7 +133,9 @@ public final class S3Stores implements RemoteStores {
         }
         S3Config.AccessKey key = config.key();
         if (key == null) {
-            return DefaultCredentialsProvider.builder().build();
+            return DefaultCredentialsProvider.builder()
+                    .profileName(config.profile())
+                    .build();
         }
         String session = key.session();
         return StaticCredentialsProvider.create(
@@ -148,7 +154,10 @@ public final class S3Stores implements RemoteStores {
             return Region.US_EAST_1;
         }
         try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+            return DefaultAwsRegionProviderChain.builder()
+                    .profileName(config.profile())
+                    .build()
+                    .getRegion();
         } catch (SdkClientException nowhere) {
             return Region.US_EAST_1;
         }

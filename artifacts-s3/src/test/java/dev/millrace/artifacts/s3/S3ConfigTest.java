@@ -72,6 +72,12 @@ class S3ConfigTest {
     }
 
     @Test
+    void looksInTheProfileOfTheVariables() {
+        assertThat(S3Config.of(Map.of("AWS_PROFILE", "team")).profile()).isEqualTo("team");
+        assertThat(S3Config.of(Map.of()).profile()).isNull();
+    }
+
+    @Test
     void signsNothingWhenToldSo() {
         S3Config config = S3Config.of(Map.of("MLFLOW_EXPERIMENTAL_S3_SIGNATURE_VERSION", "UNSIGNED"));
 

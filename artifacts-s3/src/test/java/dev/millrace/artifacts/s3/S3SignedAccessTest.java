@@ -68,6 +68,19 @@ class S3SignedAccessTest extends SignedAccessContract {
         }
     }
 
+    @Test
+    void holdsUploadsToTheOwnerOfTheBucket() throws IOException {
+        Map<String, String> environment = moto.environment();
+        environment.put("MLFLOW_S3_EXPECTED_BUCKET_OWNER", "123456789012");
+        try (var special = new S3Stores(environment)) {
+            var put = Objects.requireNonNull(special.of(root).signedAccess())
+                    .upload(ArtifactPath.parse("m.json"), Duration.ofMinutes(1));
+
+            assertThat(put.headers()).containsEntry("x-amz-expected-bucket-owner", "123456789012");
+            assertThat(put.url()).contains("X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-expected-bucket-owner&");
+        }
+    }
+
     private SignedAccess access() {
         return Objects.requireNonNull(store().signedAccess());
     }
