@@ -6,6 +6,8 @@ import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageBatch;
+import com.google.cloud.storage.StorageBatchResult;
 import com.google.cloud.storage.StorageException;
 import dev.millrace.artifacts.Artifact;
 import dev.millrace.artifacts.ArtifactEntry;
@@ -137,16 +139,26 @@ final class GcsArtifactStore implements ArtifactStore {
                     .iterateAll()) {
                 batch.add(BlobId.of(bucket, found.getName()));
                 if (batch.size() == BATCH) {
-                    client.delete(batch);
+                    delete(batch);
                     batch.clear();
                 }
             }
-            if (!batch.isEmpty()) {
-                client.delete(batch);
-            }
+            delete(batch);
         } catch (StorageException e) {
             throw failure("delete", key, e);
         }
+    }
+
+    /** By a batch of our own, since the library's own method says of what was refused only that it is not there. */
+    private void delete(List<BlobId> objects) {
+        if (objects.isEmpty()) {
+            return;
+        }
+        StorageBatch batch = client.batch();
+        List<StorageBatchResult<Boolean>> results =
+                objects.stream().map(object -> batch.delete(object)).toList();
+        batch.submit();
+        results.forEach(StorageBatchResult::get);
     }
 
     private IOException failure(String action, String key, StorageException e) {
