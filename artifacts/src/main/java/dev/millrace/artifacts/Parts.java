@@ -4,34 +4,44 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of unknown length taken apart into parts, of which one at a time is in memory: services want to know the length of
  * what they are sent, and to be sent it again when it was lost on the way.
  */
-public final class Parts {
+public final class Parts implements AutoCloseable {
 
-    private static final int FIRST_BUFFER = 64 * 1024;
+    private static final int FIRST_BUFFER = TransferBudget.UNIT;
 
     private final InputStream content;
+    private final TransferBudget budget;
+    private TransferBudget.@Nullable Room room;
+    private int allowed = FIRST_BUFFER;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int length;
     private boolean ended;
 
-    /** @param content is not closed */
-    public Parts(InputStream content) {
+    /**
+     * @param content is not closed
+     * @param budget what parts take their room from that are not small
+     */
+    public Parts(InputStream content, TransferBudget budget) {
         this.content = content;
+        this.budget = budget;
     }
 
     /**
      * Reads the next part in place of the one before.
      *
      * @param size how many bytes it has, unless the stream ends before
+     * @throws dev.millrace.api.ApiException {@code TEMPORARILY_UNAVAILABLE} where other transfers leave no memory for it
      */
     public void next(int size) throws IOException {
         length = 0;
         while (length < size) {
             if (length == buffer.length) {
+                allow(size);
                 buffer = Arrays.copyOf(buffer, (int) Math.min(size, 2L * buffer.length));
             }
             int read = content.read(buffer, length, Math.min(size, buffer.length) - length);
@@ -40,6 +50,14 @@ public final class Parts {
                 return;
             }
             length += read;
+        }
+    }
+
+    private void allow(int size) throws IOException {
+        if (size > allowed) {
+            close();
+            room = budget.take(size);
+            allowed = size;
         }
     }
 
@@ -61,5 +79,14 @@ public final class Parts {
     /** The array that holds the present part in its first bytes. */
     public byte[] array() {
         return buffer;
+    }
+
+    /** Gives the room of the present part back, which is of no use then. */
+    @Override
+    public void close() {
+        if (room != null) {
+            room.close();
+            room = null;
+        }
     }
 }

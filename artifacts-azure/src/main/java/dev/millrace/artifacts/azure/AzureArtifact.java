@@ -7,6 +7,8 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.options.BlobInputStreamOptions;
 import dev.millrace.artifacts.Artifact;
+import dev.millrace.artifacts.TransferBudget;
+import dev.millrace.artifacts.TransferBudget.Room;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,16 +18,18 @@ import java.time.Instant;
 final class AzureArtifact implements Artifact {
 
     /** What is asked for at once, in bytes; so much of it is in memory. */
-    private static final int BLOCK = 4 << 20;
+    private static final int BLOCK = 1 << 20;
 
     private static final int BUFFER = 64 * 1024;
 
     private final BlobClient blob;
     private final BlobProperties properties;
+    private final TransferBudget budget;
 
-    AzureArtifact(BlobClient blob, BlobProperties properties) {
+    AzureArtifact(BlobClient blob, BlobProperties properties, TransferBudget budget) {
         this.blob = blob;
         this.properties = properties;
+        this.budget = budget;
     }
 
     @Override
@@ -51,7 +55,8 @@ final class AzureArtifact implements Artifact {
         }
         byte[] buffer = new byte[BUFFER];
         long left = length;
-        try (InputStream in = open(offset, length)) {
+        try (Room room = budget.take(Math.min(length, BLOCK));
+                InputStream in = open(offset, length)) {
             while (left > 0) {
                 int read = read(in, buffer);
                 if (read < 0) {

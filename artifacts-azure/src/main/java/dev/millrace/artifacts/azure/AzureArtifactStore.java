@@ -15,6 +15,7 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.SignedAccess;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -35,10 +36,13 @@ final class AzureArtifactStore implements ArtifactStore {
     private final BlobContainerClient container;
     private final ObjectKeys keys;
     private final @Nullable SignedAccess signed;
+    private final TransferBudget budget;
 
     /** @param signed null where there is nothing to sign with */
-    AzureArtifactStore(BlobContainerClient container, ObjectKeys keys, @Nullable SignedAccess signed) {
+    AzureArtifactStore(
+            BlobContainerClient container, ObjectKeys keys, @Nullable SignedAccess signed, TransferBudget budget) {
         this.container = container;
+        this.budget = budget;
         this.keys = keys;
         this.signed = signed;
     }
@@ -79,7 +83,7 @@ final class AzureArtifactStore implements ArtifactStore {
                 if (isDirectory(properties.getMetadata())) {
                     throw new DirectoryException(file);
                 }
-                return new AzureArtifact(blob, properties);
+                return new AzureArtifact(blob, properties, budget);
             }
         } catch (BlobStorageException e) {
             if (e.getStatusCode() != NOT_FOUND) {
@@ -102,7 +106,7 @@ final class AzureArtifactStore implements ArtifactStore {
     public void write(ArtifactPath file, InputStream content) throws IOException {
         String key = keys.ofNew(file);
         try {
-            new AzureUpload(container.getBlobClient(key).getBlockBlobClient(), ContentTypes.of(file.name()))
+            new AzureUpload(container.getBlobClient(key).getBlockBlobClient(), ContentTypes.of(file.name()), budget)
                     .send(content);
         } catch (BlobStorageException e) {
             throw failure("write", key, e);

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,7 +77,7 @@ final class AzureSignedAccess implements SignedAccess {
         String signature = sign(blob, writing(), life, null);
         List<SignedRequest> requests = new ArrayList<>();
         for (int number = 1; number <= parts; number++) {
-            String block = URLEncoder.encode(block(upload, number), US_ASCII);
+            String block = URLEncoder.encode(AzureUpload.block(upload, number), US_ASCII);
             requests.add(
                     new SignedRequest(blob.getBlobUrl() + "?comp=block&blockid=" + block + "&" + signature, Map.of()));
         }
@@ -87,8 +86,9 @@ final class AzureSignedAccess implements SignedAccess {
 
     @Override
     public void complete(ArtifactPath file, String upload, List<SentPart> parts) throws IOException {
-        List<String> blocks =
-                parts.stream().map(part -> block(upload, part.number())).toList();
+        List<String> blocks = parts.stream()
+                .map(part -> AzureUpload.block(upload, part.number()))
+                .toList();
         try {
             container
                     .getBlobClient(keys.ofNew(file))
@@ -117,11 +117,6 @@ final class AzureSignedAccess implements SignedAccess {
 
     private static BlobSasPermission writing() {
         return new BlobSasPermission().setCreatePermission(true).setWritePermission(true);
-    }
-
-    private static String block(String upload, int number) {
-        return Base64.getEncoder()
-                .encodeToString("%s-%06d".formatted(upload, number).getBytes(US_ASCII));
     }
 
     private String sign(BlobClient blob, BlobSasPermission permission, Duration life, @Nullable String disposition)

@@ -18,6 +18,7 @@ import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.RemotePatience;
 import dev.millrace.artifacts.RemoteStores;
 import dev.millrace.artifacts.SignedAccess;
+import dev.millrace.artifacts.TransferBudget;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class AzureStores implements RemoteStores {
     private final AzureConfig config;
     private final HttpClient http;
     private final Map<String, BlobServiceClient> clients = new ConcurrentHashMap<>();
+    private final TransferBudget budget = TransferBudget.ofHeap();
     private @Nullable TokenCredential credential;
 
     /** @param environment the variables, see {@link AzureConfig} */
@@ -56,7 +58,7 @@ public final class AzureStores implements RemoteStores {
             case DELEGATION_KEY -> new AzureSignedAccess(client, container, keys, false);
             case NOTHING -> null;
         };
-        return new AzureArtifactStore(container, keys, signed);
+        return new AzureArtifactStore(container, keys, signed, budget);
     }
 
     /** The library's clients hold nothing that would have to be ended. */

@@ -8,6 +8,7 @@ import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import dev.millrace.artifacts.Parts;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -31,15 +32,22 @@ final class AzureUpload {
 
     private final BlockBlobClient blob;
     private final BlobHttpHeaders headers;
+    private final TransferBudget budget;
 
-    AzureUpload(BlockBlobClient blob, String contentType) {
+    AzureUpload(BlockBlobClient blob, String contentType, TransferBudget budget) {
         this.blob = blob;
+        this.budget = budget;
         this.headers = new BlobHttpHeaders().setContentType(contentType);
     }
 
     /** @throws IOException when the stream fails; nothing of the blob can be seen then */
     void send(InputStream content) throws IOException {
-        var parts = new Parts(content);
+        try (var parts = new Parts(content, budget)) {
+            send(parts);
+        }
+    }
+
+    private void send(Parts parts) throws IOException {
         parts.next(BLOCK);
         if (parts.ended()) {
             blob.uploadWithResponse(
@@ -48,12 +56,10 @@ final class AzureUpload {
                     Context.NONE);
             return;
         }
-        // Two uploads of the same name at once must not mix their blocks.
         String upload = UUID.randomUUID().toString();
         List<String> blocks = new ArrayList<>();
         while (parts.length() > 0) {
-            String id = Base64.getEncoder()
-                    .encodeToString("%s-%06d".formatted(upload, blocks.size()).getBytes(US_ASCII));
+            String id = block(upload, blocks.size() + 1);
             blob.stageBlock(id, parts.open(), parts.length());
             blocks.add(id);
             if (parts.ended()) {
@@ -63,5 +69,11 @@ final class AzureUpload {
         }
         blob.commitBlockListWithResponse(
                 new BlockBlobCommitBlockListOptions(blocks).setHeaders(headers), null, Context.NONE);
+    }
+
+    /** The name of a block, counted from 1; those of two uploads of the same name at once must not mix. */
+    static String block(String upload, int number) {
+        return Base64.getEncoder()
+                .encodeToString("%s-%06d".formatted(upload, number).getBytes(US_ASCII));
     }
 }

@@ -17,6 +17,7 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.Parts;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -36,11 +37,13 @@ final class GcsArtifactStore implements ArtifactStore {
     private final Storage client;
     private final String bucket;
     private final ObjectKeys keys;
+    private final TransferBudget budget;
 
-    GcsArtifactStore(Storage client, String bucket, ObjectKeys keys) {
+    GcsArtifactStore(Storage client, String bucket, ObjectKeys keys, TransferBudget budget) {
         this.client = client;
         this.bucket = bucket;
         this.keys = keys;
+        this.budget = budget;
     }
 
     @Override
@@ -92,9 +95,8 @@ final class GcsArtifactStore implements ArtifactStore {
         BlobInfo object = BlobInfo.newBuilder(bucket, key)
                 .setContentType(ContentTypes.of(file.name()))
                 .build();
-        var parts = new Parts(content);
-        parts.next(PART);
-        try {
+        try (var parts = new Parts(content, budget)) {
+            parts.next(PART);
             if (parts.ended()) {
                 client.create(object, parts.array(), 0, parts.length());
             } else {

@@ -15,6 +15,7 @@ import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.RemotePatience;
 import dev.millrace.artifacts.RemoteStores;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.Map;
 public final class GcsStores implements RemoteStores {
 
     private final Storage client;
+    private final TransferBudget budget = TransferBudget.ofHeap();
 
     /**
      * @param environment the variables; credentials that they do not name are looked for where Google's libraries look: the
@@ -43,7 +45,7 @@ public final class GcsStores implements RemoteStores {
         if (bucket.isEmpty()) {
             throw ApiException.invalid("The artifact location '" + root + "' names no bucket. Use gs://bucket/path.");
         }
-        return new GcsArtifactStore(client, bucket, ObjectKeys.below(root));
+        return new GcsArtifactStore(client, bucket, ObjectKeys.below(root), budget);
     }
 
     @Override

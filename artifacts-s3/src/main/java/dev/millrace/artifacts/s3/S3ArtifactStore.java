@@ -8,6 +8,7 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.SignedAccess;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -34,14 +35,21 @@ final class S3ArtifactStore implements ArtifactStore {
     private final ObjectKeys keys;
     private final Map<String, String> uploadHeaders;
     private final S3Presigner signer;
+    private final TransferBudget budget;
 
     S3ArtifactStore(
-            S3Client client, S3Presigner signer, String bucket, ObjectKeys keys, Map<String, String> uploadHeaders) {
+            S3Client client,
+            S3Presigner signer,
+            String bucket,
+            ObjectKeys keys,
+            Map<String, String> uploadHeaders,
+            TransferBudget budget) {
         this.client = client;
         this.signer = signer;
         this.bucket = bucket;
         this.keys = keys;
         this.uploadHeaders = uploadHeaders;
+        this.budget = budget;
     }
 
     @Override
@@ -99,7 +107,7 @@ final class S3ArtifactStore implements ArtifactStore {
     public void write(ArtifactPath file, InputStream content) throws IOException {
         String key = keys.ofNew(file);
         try {
-            new S3Upload(client, bucket, key, ContentTypes.of(file.name()), uploadHeaders).send(content);
+            new S3Upload(client, bucket, key, ContentTypes.of(file.name()), uploadHeaders, budget).send(content);
         } catch (SdkException e) {
             throw S3Failures.of("write " + address(key), e);
         }

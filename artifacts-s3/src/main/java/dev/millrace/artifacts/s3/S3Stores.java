@@ -6,6 +6,7 @@ import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.RemotePatience;
 import dev.millrace.artifacts.RemoteStores;
+import dev.millrace.artifacts.TransferBudget;
 import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -37,6 +38,7 @@ public final class S3Stores implements RemoteStores {
     private final S3Config config;
     private final S3Client client;
     private final S3Presigner signer;
+    private final TransferBudget budget = TransferBudget.ofHeap();
 
     /**
      * @param environment the variables; credentials that they do not hold are looked for where the SDK looks: profiles, web
@@ -63,7 +65,7 @@ public final class S3Stores implements RemoteStores {
         if (bucket.isEmpty()) {
             throw ApiException.invalid("The artifact location '" + root + "' names no bucket. Use s3://bucket/path.");
         }
-        return new S3ArtifactStore(client, signer, bucket, ObjectKeys.below(root), config.uploadHeaders());
+        return new S3ArtifactStore(client, signer, bucket, ObjectKeys.below(root), config.uploadHeaders(), budget);
     }
 
     @Override
@@ -84,9 +86,8 @@ public final class S3Stores implements RemoteStores {
         if (config.endpoint() == null) {
             return builder.crossRegionAccessEnabled(true).build();
         }
-        // Many services that speak S3 do not know the checksums which Amazon's has added, and ask for the older one
-        // where
-        // S3 itself did: to delete many objects.
+        // Many services that speak S3 do not know the checksums which Amazon's has added. For deleting many objects at
+        // once they want the older one, which these replaced.
         return builder.endpointOverride(config.endpoint())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

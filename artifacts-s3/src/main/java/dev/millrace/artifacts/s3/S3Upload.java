@@ -1,6 +1,7 @@
 package dev.millrace.artifacts.s3;
 
 import dev.millrace.artifacts.Parts;
+import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -33,9 +34,16 @@ final class S3Upload {
     private final String key;
     private final String contentType;
     private final AwsRequestOverrideConfiguration headers;
+    private final TransferBudget budget;
 
     /** @param headers sent with the object beside the content type, or in place of it */
-    S3Upload(S3Client client, String bucket, String key, String contentType, Map<String, String> headers) {
+    S3Upload(
+            S3Client client,
+            String bucket,
+            String key,
+            String contentType,
+            Map<String, String> headers,
+            TransferBudget budget) {
         this.client = client;
         this.bucket = bucket;
         this.key = key;
@@ -43,6 +51,7 @@ final class S3Upload {
         var configuration = AwsRequestOverrideConfiguration.builder();
         headers.forEach(configuration::putHeader);
         this.headers = configuration.build();
+        this.budget = budget;
     }
 
     /**
@@ -52,7 +61,12 @@ final class S3Upload {
      * @throws SdkException when S3 fails; the same holds
      */
     void send(InputStream content) throws IOException {
-        var parts = new Parts(content);
+        try (var parts = new Parts(content, budget)) {
+            send(parts);
+        }
+    }
+
+    private void send(Parts parts) throws IOException {
         parts.next(PART);
         if (parts.ended()) {
             client.putObject(
