@@ -1,5 +1,7 @@
 package dev.millrace.artifacts.azure;
 
+import dev.millrace.api.ApiException;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +18,12 @@ record AzureConfig(
         @Nullable String accountKey,
         @Nullable String sasToken) {
 
+    /** @throws ApiException {@code INVALID_PARAMETER_VALUE}, naming the variable, where a value makes no sense */
     static AzureConfig of(Map<String, String> environment) {
         String sasToken = given(environment, "AZURE_STORAGE_SAS_TOKEN");
         return new AzureConfig(
                 given(environment, "AZURE_STORAGE_CONNECTION_STRING"),
-                given(environment, "AZURE_STORAGE_ACCESS_KEY"),
+                key(given(environment, "AZURE_STORAGE_ACCESS_KEY")),
                 sasToken != null && sasToken.startsWith("?") ? sasToken.substring(1) : sasToken);
     }
 
@@ -40,6 +43,18 @@ record AzureConfig(
             return Signing.ACCOUNT_KEY;
         }
         return sasToken != null ? Signing.NOTHING : Signing.DELEGATION_KEY;
+    }
+
+    /** Else the library would find out at each request that signs with it. */
+    private static @Nullable String key(@Nullable String key) {
+        try {
+            if (key != null) {
+                Base64.getDecoder().decode(key);
+            }
+            return key;
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("AZURE_STORAGE_ACCESS_KEY is no key of an Azure storage account");
+        }
     }
 
     private static @Nullable String given(Map<String, String> environment, String name) {
