@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -27,20 +25,13 @@ public final class FakeGcsServer implements AutoCloseable {
     public static FakeGcsServer start() throws Exception {
         String program = Requirements.program("fake-gcs-server", "MILLRACE_TEST_FAKE_GCS");
         String port = freePort();
-        var gcs = new FakeGcsServer(StorageServer.start(
-                ADDRESS, program, "-scheme", "http", "-host", "127.0.0.1", "-port", port, "-backend", "memory"));
-        HttpRequest bucket = HttpRequest.newBuilder(URI.create(gcs.server.address() + "/storage/v1/b?project=p"))
+        StorageServer server = StorageServer.start(
+                ADDRESS, program, "-scheme", "http", "-host", "127.0.0.1", "-port", port, "-backend", "memory");
+        HttpRequest bucket = HttpRequest.newBuilder(URI.create(server.address() + "/storage/v1/b?project=p"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"" + BUCKET + "\"}"))
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            int status =
-                    client.send(bucket, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException("no bucket could be made: " + status);
-            }
-        }
-        return gcs;
+        return new FakeGcsServer(server.prepared(bucket));
     }
 
     /** It says of a port that it chose itself that it is 0. */

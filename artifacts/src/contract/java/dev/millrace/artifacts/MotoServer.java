@@ -1,9 +1,7 @@
 package dev.millrace.artifacts;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,18 +25,11 @@ public final class MotoServer implements AutoCloseable {
     /** Starts it with one empty bucket; the test is skipped where it is not installed. */
     public static MotoServer start() throws Exception {
         String program = Requirements.program("moto_server", "MILLRACE_TEST_MOTO");
-        var moto = new MotoServer(program, StorageServer.start(ADDRESS, program, "-H", "127.0.0.1", "-p", "0"));
-        HttpRequest bucket = HttpRequest.newBuilder(URI.create(moto.server.address() + "/" + BUCKET))
+        StorageServer server = StorageServer.start(ADDRESS, program, "-H", "127.0.0.1", "-p", "0");
+        HttpRequest bucket = HttpRequest.newBuilder(URI.create(server.address() + "/" + BUCKET))
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            int status =
-                    client.send(bucket, HttpResponse.BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IllegalStateException("no bucket could be made: " + status);
-            }
-        }
-        return moto;
+        return new MotoServer(program, server.prepared(bucket));
     }
 
     /** An address below which nothing is. */

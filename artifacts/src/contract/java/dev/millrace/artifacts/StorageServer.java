@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +33,22 @@ public final class StorageServer implements AutoCloseable {
      * @param address finds in a line of its output where it listens, as its first group
      */
     public static StorageServer start(Pattern address, String... command) {
+        Process process;
         try {
-            Process process = new ProcessBuilder(List.of(command))
+            process = new ProcessBuilder(List.of(command))
                     .redirectErrorStream(true)
                     .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot start " + String.join(" ", command), e);
+        }
+        try {
             // Where the tests are ended before they can close it.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             var found = new CompletableFuture<String>();
             Thread.ofVirtual().start(() -> read(process, address, found));
             return new StorageServer(process, found.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (Exception e) {
+            process.destroyForcibly();
             throw new IllegalStateException("cannot start " + String.join(" ", command), e);
         }
     }
@@ -60,6 +69,21 @@ public final class StorageServer implements AutoCloseable {
             found.completeExceptionally(new IOException("it ended with: " + seen));
         } catch (IOException e) {
             found.completeExceptionally(e);
+        }
+    }
+
+    /** Sends it the request that makes the bucket of the tests; it is ended where that fails. */
+    StorageServer prepared(HttpRequest bucket) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            int status =
+                    client.send(bucket, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status != 200) {
+                throw new IllegalStateException("no bucket could be made: " + status);
+            }
+            return this;
+        } catch (Exception e) {
+            close();
+            throw e;
         }
     }
 
