@@ -43,11 +43,17 @@ sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
         }
     }
 
-    /** What it means that a tool did not install these. */
+    /** What it means that a tool did not install these: their names, since their addresses may hold passwords. */
     static String notInstalled(String tool, List<String> requirements) {
         List<String> packages = requirements.stream()
+                .map(String::strip)
                 .filter(line -> !line.startsWith("-") && !line.startsWith("#"))
+                .map(line -> line.split("[ @;]", 2)[0])
+                .filter(name -> !name.isEmpty() && !name.contains("://"))
                 .toList();
+        if (packages.isEmpty()) {
+            return tool + " could not install the requirements";
+        }
         String rest = packages.size() > MOST_NAMED ? ", …" : "";
         return tool + " could not install "
                 + String.join(", ", packages.subList(0, Math.min(packages.size(), MOST_NAMED))) + rest;
