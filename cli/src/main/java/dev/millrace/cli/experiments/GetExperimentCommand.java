@@ -97,27 +97,20 @@ public final class GetExperimentCommand extends TrackingCommand {
     private static JsonValue json(Experiment experiment) {
         Map<String, JsonValue> tags = new LinkedHashMap<>();
         for (ExperimentTag tag : experiment.tags()) {
-            tags.put(String.valueOf(tag.key()), text(tag.value()));
+            tags.put(String.valueOf(tag.key()), PythonJson.text(tag.value()));
         }
         Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("artifact_location", text(experiment.artifactLocation()));
-        members.put("creation_time", time(experiment.creationTime()));
-        members.put("effective_trace_archival_retention", text(experiment.effectiveTraceArchivalRetention()));
-        members.put("experiment_id", text(experiment.experimentId()));
-        members.put("last_update_time", time(experiment.lastUpdateTime()));
-        members.put("lifecycle_stage", text(experiment.lifecycleStage()));
-        members.put("name", text(experiment.name()));
+        members.put("artifact_location", PythonJson.text(experiment.artifactLocation()));
+        members.put("creation_time", PythonJson.time(experiment.creationTime()));
+        members.put(
+                "effective_trace_archival_retention", PythonJson.text(experiment.effectiveTraceArchivalRetention()));
+        members.put("experiment_id", PythonJson.text(experiment.experimentId()));
+        members.put("last_update_time", PythonJson.time(experiment.lastUpdateTime()));
+        members.put("lifecycle_stage", PythonJson.text(experiment.lifecycleStage()));
+        members.put("name", PythonJson.text(experiment.name()));
         members.put("tags", new JsonValue.Obj(tags));
         members.put("trace_location", new JsonValue.Null());
-        members.put("workspace", text(experiment.workspace() == null ? "default" : experiment.workspace()));
+        members.put("workspace", PythonJson.text(experiment.workspace() == null ? "default" : experiment.workspace()));
         return new JsonValue.Obj(members);
-    }
-
-    private static JsonValue text(@Nullable String value) {
-        return value == null ? new JsonValue.Null() : new JsonValue.Text(value);
-    }
-
-    private static JsonValue time(@Nullable Long value) {
-        return value == null || value == 0 ? new JsonValue.Null() : new JsonValue.Num(value.toString());
     }
 }

@@ -6,7 +6,7 @@ import dev.millrace.api.model.Run;
 import dev.millrace.api.model.RunData;
 import dev.millrace.api.model.RunInfo;
 import dev.millrace.api.model.RunTag;
-import dev.millrace.cli.tracking.PythonNumber;
+import dev.millrace.serving.json.PythonNumbers;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -137,7 +137,7 @@ final class RunsCsv {
         if (Double.isInfinite(value)) {
             return value > 0 ? "inf" : "-inf";
         }
-        return PythonNumber.of(value);
+        return PythonNumbers.text(value);
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code runs create}. */
 public final class CreateRunCommand extends TrackingCommand {
@@ -97,7 +96,7 @@ public final class CreateRunCommand extends TrackingCommand {
         answer.put("run_id", new JsonValue.Text(runId));
         answer.put("experiment_id", new JsonValue.Text(experiment));
         answer.put("status", new JsonValue.Text(status.name()));
-        answer.put("run_name", text(runName));
+        answer.put("run_name", PythonJson.text(runName));
         call.print(PythonJson.of(new JsonValue.Obj(answer), 2));
     }
 
@@ -160,9 +159,5 @@ public final class CreateRunCommand extends TrackingCommand {
             case "KILLED" -> RunStatus.KILLED;
             default -> throw settings.wrong(STATUS, "FINISHED, FAILED or KILLED");
         };
-    }
-
-    private static JsonValue text(@Nullable String value) {
-        return value == null ? new JsonValue.Null() : new JsonValue.Text(value);
     }
 }

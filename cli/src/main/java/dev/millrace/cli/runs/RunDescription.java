@@ -36,16 +36,17 @@ final class RunDescription {
     private static JsonValue info(@Nullable RunInfo info) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         if (info != null) {
-            members.put("artifact_uri", text(info.artifactUri()));
-            members.put("end_time", isAbsent(info.endTime()) ? new JsonValue.Null() : number(info.endTime()));
-            members.put("experiment_id", text(info.experimentId()));
-            members.put("lifecycle_stage", text(info.lifecycleStage()));
-            members.put("run_id", text(info.runId()));
-            members.put("run_name", text(info.runName()));
+            members.put("artifact_uri", PythonJson.text(info.artifactUri()));
+            members.put("end_time", PythonJson.time(info.endTime()));
+            members.put("experiment_id", PythonJson.text(info.experimentId()));
+            members.put("lifecycle_stage", PythonJson.text(info.lifecycleStage()));
+            members.put("run_id", PythonJson.text(info.runId()));
+            members.put("run_name", PythonJson.text(info.runName()));
             members.put("start_time", number(info.startTime()));
             members.put(
-                    "status", text(info.status() == null ? null : info.status().name()));
-            members.put("user_id", text(info.userId()));
+                    "status",
+                    PythonJson.text(info.status() == null ? null : info.status().name()));
+            members.put("user_id", PythonJson.text(info.userId()));
         }
         return new JsonValue.Obj(members);
     }
@@ -60,10 +61,10 @@ final class RunDescription {
                 metrics.put(String.valueOf(metric.key()), PythonJson.number(value));
             }
             for (Param param : data.params()) {
-                params.put(String.valueOf(param.key()), text(param.value()));
+                params.put(String.valueOf(param.key()), PythonJson.text(param.value()));
             }
             for (RunTag tag : data.tags()) {
-                tags.put(String.valueOf(tag.key()), text(tag.value()));
+                tags.put(String.valueOf(tag.key()), PythonJson.text(tag.value()));
             }
         }
         Map<String, JsonValue> members = new LinkedHashMap<>();
@@ -81,7 +82,8 @@ final class RunDescription {
         members.put(
                 "model_inputs",
                 new JsonValue.Arr(models.stream()
-                        .<JsonValue>map(model -> new JsonValue.Obj(Map.of("model_id", text(model.modelId()))))
+                        .<JsonValue>map(
+                                model -> new JsonValue.Obj(Map.of("model_id", PythonJson.text(model.modelId()))))
                         .toList()));
         members.put(
                 "dataset_inputs",
@@ -92,18 +94,18 @@ final class RunDescription {
     private static JsonValue input(DatasetInput input) {
         Map<String, JsonValue> tags = new LinkedHashMap<>();
         for (InputTag tag : input.tags()) {
-            tags.put(String.valueOf(tag.key()), text(tag.value()));
+            tags.put(String.valueOf(tag.key()), PythonJson.text(tag.value()));
         }
         Map<String, JsonValue> members = new LinkedHashMap<>();
         Dataset dataset = input.dataset();
         if (dataset != null) {
             Map<String, JsonValue> fields = new LinkedHashMap<>();
-            fields.put("name", text(dataset.name()));
-            fields.put("digest", text(dataset.digest()));
-            fields.put("source_type", text(dataset.sourceType()));
-            fields.put("source", text(dataset.source()));
-            fields.put("schema", text(dataset.schema()));
-            fields.put("profile", text(dataset.profile()));
+            fields.put("name", PythonJson.text(dataset.name()));
+            fields.put("digest", PythonJson.text(dataset.digest()));
+            fields.put("source_type", PythonJson.text(dataset.sourceType()));
+            fields.put("source", PythonJson.text(dataset.source()));
+            fields.put("schema", PythonJson.text(dataset.schema()));
+            fields.put("profile", PythonJson.text(dataset.profile()));
             members.put("dataset", new JsonValue.Obj(fields));
         }
         members.put("tags", new JsonValue.Obj(tags));
@@ -119,17 +121,9 @@ final class RunDescription {
 
     private static JsonValue output(ModelOutput output) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
-        members.put("model_id", text(output.modelId()));
+        members.put("model_id", PythonJson.text(output.modelId()));
         members.put("step", number(output.step()));
         return new JsonValue.Obj(members);
-    }
-
-    private static boolean isAbsent(@Nullable Long time) {
-        return time == null || time == 0;
-    }
-
-    private static JsonValue text(@Nullable String value) {
-        return value == null ? new JsonValue.Null() : new JsonValue.Text(value);
     }
 
     private static JsonValue number(@Nullable Long value) {

@@ -1,8 +1,10 @@
 package dev.millrace.cli.tracking;
 
 import dev.millrace.api.JsonValue;
+import dev.millrace.serving.json.PythonNumbers;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as Python's {@code json.dumps} indents it, pure ASCII: scripts that read MLflow's output find the same bytes. */
 public final class PythonJson {
@@ -32,7 +34,17 @@ public final class PythonJson {
         if (Double.isInfinite(value)) {
             return new JsonValue.Num(value > 0 ? "Infinity" : "-Infinity");
         }
-        return new JsonValue.Num(PythonNumber.of(value));
+        return new JsonValue.Num(PythonNumbers.text(value));
+    }
+
+    /** A text as a member; null where there is none. */
+    public static JsonValue text(@Nullable String value) {
+        return value == null ? new JsonValue.Null() : new JsonValue.Text(value);
+    }
+
+    /** Milliseconds of a time as a member; null where there is none, and 0 is none, as in MLflow. */
+    public static JsonValue time(@Nullable Long value) {
+        return value == null || value == 0 ? new JsonValue.Null() : new JsonValue.Num(value.toString());
     }
 
     private void print(JsonValue value, int depth) {

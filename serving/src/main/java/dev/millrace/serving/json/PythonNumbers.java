@@ -1,6 +1,8 @@
 package dev.millrace.serving.json;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,14 @@ public final class PythonNumbers {
         var out = new StringBuilder(26);
         if (negative) {
             out.append('-');
+        }
+        if (magnitude < Double.MIN_NORMAL) {
+            // Java takes the nearest of two digits where Python takes one that is enough: 4.9e-324 is 5e-324.
+            BigDecimal one = new BigDecimal(magnitude).round(new MathContext(1));
+            if (one.doubleValue() == magnitude) {
+                digits = one.unscaledValue().toString();
+                exponent = -one.scale();
+            }
         }
         if (magnitude >= 1e-4 && magnitude < 1e16) {
             return plain(out, digits, exponent);
