@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -194,9 +195,9 @@ final class Commands {
                 .toString();
     }
 
-    /** The words that go on after the first of a group, for people. */
-    static String seconds(List<Entry> group) {
-        return String.join(", ", group.stream().map(Entry::second).toList());
+    /** The words that go on after the first of a group. */
+    static List<String> seconds(List<Entry> group) {
+        return group.stream().map(Entry::second).toList();
     }
 
     /**
@@ -215,13 +216,10 @@ final class Commands {
         for (String first : firstWords()) {
             List<Entry> group = group(first);
             boolean alone = group.size() <= 1;
-            Entry entry = ALL.stream()
-                    .filter(other -> other.first().equals(first))
-                    .findFirst()
-                    .orElseThrow();
+            Entry entry = group.isEmpty() ? Objects.requireNonNull(find(List.of(first))) : group.getFirst();
             String name = alone ? entry.name() : first;
             page.append("  ").append(name).repeat(' ', 13 - name.length());
-            page.append(alone ? entry.summary() : GROUPS.get(first) + ": " + seconds(group) + ".");
+            page.append(alone ? entry.summary() : GROUPS.get(first) + ": " + String.join(", ", seconds(group)) + ".");
             page.append('\n');
         }
         if (checkout) {

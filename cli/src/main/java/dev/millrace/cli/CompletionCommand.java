@@ -5,6 +5,7 @@ import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,10 +64,11 @@ final class CompletionCommand implements Command {
             script.append("    ").append(first).append(")\n");
             List<Commands.Entry> group = Commands.group(first);
             if (group.isEmpty()) {
-                options(script, syntaxOf(first));
+                Commands.Entry entry = Objects.requireNonNull(Commands.find(List.of(first)));
+                options(script, entry.command().apply(config).syntax());
             } else {
                 script.append("      if [ \"$COMP_CWORD\" -eq 2 ]; then COMPREPLY=($(compgen -W \"")
-                        .append(Commands.seconds(group).replace(",", ""))
+                        .append(String.join(" ", Commands.seconds(group)))
                         .append(" --help\" -- \"$word\")); return; fi\n      case ${COMP_WORDS[2]} in\n");
                 for (Commands.Entry entry : group) {
                     script.append("      ").append(entry.second()).append(")\n");
@@ -82,16 +84,6 @@ final class CompletionCommand implements Command {
                 }
                 complete -o default -F _millrace millrace ./millrace
                 """).toString();
-    }
-
-    private Syntax syntaxOf(String name) {
-        return Commands.ALL.stream()
-                .filter(entry -> entry.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .command()
-                .apply(config)
-                .syntax();
     }
 
     private static void options(StringBuilder script, Syntax syntax) {

@@ -133,7 +133,7 @@ public final class Main {
         List<Commands.Entry> group = Commands.group(words.getFirst());
         if (words.size() == 1 && !group.isEmpty()) {
             return words.getFirst() + " is not a whole command: write millrace " + words.getFirst() + " "
-                    + Commands.seconds(group).replace(", ", "|") + "\nTry: millrace " + words.getFirst() + " --help";
+                    + String.join("|", Commands.seconds(group)) + "\nTry: millrace " + words.getFirst() + " --help";
         }
         String name = group.isEmpty() || words.size() == 1 ? words.getFirst() : words.getFirst() + " " + words.get(1);
         return "no such command: " + name + Suggestion.of(name, Commands.names()) + "\nTry: millrace --help";
