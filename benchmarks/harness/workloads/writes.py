@@ -42,10 +42,11 @@ def measure_shape(name, bench, shape, script, connections, points, running, floo
                 continue
             arguments = (bench, server, script, experiments[server], count, points, server in warmed)
             try:
-                result = measure_once(*arguments)
-            except ConnectionsBroke as broke:
-                bench.samples.note(name, f"{case}: {server.contestant.label} broke connections, measured again ({broke})")
-                result = measure_once(*arguments)
+                try:
+                    result = measure_once(*arguments)
+                except ConnectionsBroke as broke:
+                    bench.samples.note(name, f"{case}: {server.contestant.label} broke connections, measured again ({broke})")
+                    result = measure_once(*arguments)
             except RequestsFailed as failed:
                 # A peer that cannot do it is written down as such; Millrace may not fail.
                 if server.contestant.name == "millrace":
