@@ -99,12 +99,17 @@ public final class Artifacts {
         }
     }
 
-    /** Fetches everything below an address, or the one file that it names, into a folder, which is made. */
-    public void downloadAll(String root, Path folder) {
+    /**
+     * Fetches everything below an address, or the one file that it names, into a folder, which is made.
+     *
+     * @return the file, or else the folder
+     */
+    public Path downloadAll(String root, Path folder) {
         List<FileInfo> files = list(root);
         if (files.isEmpty()) {
-            download(root, within(folder, root.substring(root.lastIndexOf('/') + 1)));
-            return;
+            Path file = within(folder, root.substring(root.lastIndexOf('/') + 1));
+            download(root, file);
+            return file;
         }
         for (FileInfo file : files) {
             String name = TrackingClient.present(file.path(), "path");
@@ -115,6 +120,7 @@ public final class Artifacts {
                 download(child(root, name), target);
             }
         }
+        return folder;
     }
 
     /** Reads one file as it arrives; to be closed. */

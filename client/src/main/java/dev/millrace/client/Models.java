@@ -42,9 +42,7 @@ public final class Models {
      */
     public Path fetch(String address, Path folder) {
         String from = ModelAddress.isOne(address) ? root(ModelAddress.parse(address)) : address;
-        boolean file = artifacts.list(from).isEmpty();
-        artifacts.downloadAll(from, folder);
-        return file ? folder.resolve(from.substring(from.lastIndexOf('/') + 1)) : folder;
+        return artifacts.downloadAll(from, folder);
     }
 
     /** The address of the folder that holds the files. */

@@ -2,6 +2,7 @@ package dev.millrace.cli.artifacts;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.LoggedModelInfo;
+import dev.millrace.api.model.Run;
 import dev.millrace.api.model.RunInfo;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
@@ -43,7 +44,11 @@ final class RunArtifacts {
 
     /** The address of the run's root. */
     static String root(Call call, String runId) {
-        RunInfo info = call.client().run(runId).info();
+        return root(call.client().run(runId), runId);
+    }
+
+    private static String root(Run run, String runId) {
+        RunInfo info = run.info();
         String root = info == null ? null : info.artifactUri();
         if (root == null) {
             throw ApiException.notFound("The run " + runId + " has no place for artifacts.");
@@ -54,12 +59,13 @@ final class RunArtifacts {
     /** The address of a place in a run; a model that was logged under the name is one, too, and wins. */
     static String address(Call call, String runId, String path) {
         String[] parts = path.split("/", 2);
+        Run run = call.client().run(runId);
         String model = new Models(call.client())
-                .logged(call.client().run(runId), parts[0])
+                .logged(run, parts[0])
                 .map(LoggedModelInfo::artifactUri)
                 .orElse(null);
         if (model == null) {
-            return below(root(call, runId), path);
+            return below(root(run, runId), path);
         }
         return parts.length == 1 ? model : Artifacts.child(model, parts[1]);
     }
