@@ -53,7 +53,7 @@ class S3ServerTest {
             path = run.artifact_uri.removeprefix("mlflow-artifacts:/") + "/d/large.bin"
             bucket, root = os.environ["ROOT"].removeprefix("s3://").split("/", 1)
             s3 = boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"])
-            print(s3.head_object(Bucket=bucket, Key=root + "/" + path)["ETag"].split("-")[1])
+            print(s3.head_object(Bucket=bucket, Key=root + "/" + path)["ETag"].strip('"').split("-")[1])
             os.mkdir("fetched")
             with open(client.download_artifacts(run.run_id, "d/large.bin", "fetched"), "rb") as file:
                 print(file.read() == content)
