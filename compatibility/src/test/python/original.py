@@ -1,8 +1,8 @@
 """Starts MLflow's tracking server many times, quickly.
 
 Importing MLflow takes seconds, a fork takes milliseconds: this process imports the server once, makes one
-empty database, and then answers each line `start <port> <folder>` on standard input by forking a server that
-works in that folder. `stop` ends the one that is running. Each command is answered by a line `ok`.
+empty SQLite database, and then answers each line `start <port> <folder> [<database>]` on standard input by forking a
+server that works in that folder, on the empty database or on a copy of that in SQLite. `stop` ends the one that is running. Each command is answered by a line `ok`.
 """
 
 import os
@@ -28,8 +28,8 @@ def make_empty_database(path):
     engine.dispose()
 
 
-def serve(port, folder):
-    os.environ["_MLFLOW_SERVER_FILE_STORE"] = "sqlite:///" + os.path.join(folder, "mlflow.db")
+def serve(port, folder, database):
+    os.environ["_MLFLOW_SERVER_FILE_STORE"] = database
     os.environ["_MLFLOW_SERVER_ARTIFACT_DESTINATION"] = os.path.join(folder, "mlartifacts")
     os.chdir(folder)
     uvicorn.run(mlflow.server.fastapi_app.app, host="127.0.0.1", port=port, log_level="critical", access_log=False)
@@ -40,16 +40,21 @@ def main(template):
     print("ok", flush=True)
     child = 0
     for line in sys.stdin:
-        words = line.rstrip("\n").split(" ", 2)
+        words = line.rstrip("\n").split(" ", 3)
         if child:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             child = 0
         if words[0] == "start":
-            shutil.copy(template, os.path.join(words[2], "mlflow.db"))
+            if len(words) == 4:
+                database = words[3]
+            else:
+                path = os.path.join(words[2], "mlflow.db")
+                shutil.copy(template, path)
+                database = "sqlite:///" + path
             child = os.fork()
             if child == 0:
-                serve(int(words[1]), words[2])
+                serve(int(words[1]), words[2], database)
                 os._exit(0)
         print("ok", flush=True)
     if child:

@@ -26,8 +26,8 @@ class DifferencesTest {
 
         Set<String> marked = Corpus.all().stream()
                 .flatMap(scenario -> scenario.steps().stream())
-                .filter(step -> step.difference() != null)
-                .map(step -> step.difference().id())
+                .flatMap(step -> step.differences().stream())
+                .map(Difference::id)
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(marked).isEqualTo(explained);

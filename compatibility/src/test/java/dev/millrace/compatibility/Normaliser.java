@@ -1,5 +1,6 @@
 package dev.millrace.compatibility;
 
+import dev.millrace.server.TestDatabase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,7 +25,8 @@ final class Normaliser {
     private static final Pattern RANDOM_NAME = Pattern.compile("\\b[a-z]+-[a-z]+-\\d{1,3}\\b");
     private static final Pattern REPEATED = Pattern.compile("(.)\\1{39,}", Pattern.DOTALL);
     private static final Pattern CHOICES = Pattern.compile("'?[{\\[]('[^']*'(?:, '[^']*')*)[}\\]]'?");
-    private static final Pattern RAW_SQL = Pattern.compile("\\((raised as|sqlite3\\.).*", Pattern.DOTALL);
+    private static final Pattern RAW_SQL =
+            Pattern.compile("\\((raised as|sqlite3\\.|psycopg2\\.|pymysql\\.).*", Pattern.DOTALL);
     private static final Set<String> UNORDERED = Set.of(
             "tags",
             "params",
@@ -37,8 +39,10 @@ final class Normaliser {
             "events");
     private static final List<String> HEADERS =
             List.of("allow", "content-range", "content-disposition", "www-authenticate");
+    private static final Pattern NUMBERED_FOLDER = Pattern.compile("mlflow-artifacts:/(\\d+)");
     private static final long HOUR = 3_600_000;
 
+    private final Map<String, String> experiments = new LinkedHashMap<>(Map.of("0", "0"));
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final String folder;
     private final String address;
@@ -98,6 +102,7 @@ final class Normaliser {
                 yield normal;
             }
             case String text when name.equals("next_page_token") && !text.isEmpty() -> "<token>";
+            case String number when name.equals("experiment_id") -> experiment(number);
             case String text when isNow(text) -> "<now>";
             case String text -> text(text);
             case JsonTree.Number number when isNow(number.spelling()) -> "<now>";
@@ -117,11 +122,22 @@ final class Normaliser {
         normal = normal.replace(folder, "<folder>").replace(address, "<address>");
         normal = ID.matcher(normal)
                 .replaceAll(id -> ids.computeIfAbsent(id.group(), i -> "<id " + (ids.size() + 1) + ">"));
+        normal = NUMBERED_FOLDER.matcher(normal).replaceAll(id -> "mlflow-artifacts:/" + experiment(id.group(1)));
         normal = RANDOM_NAME.matcher(normal).replaceAll("<name>");
         normal = CHOICES.matcher(normal).replaceAll(Normaliser::sorted);
         return REPEATED.matcher(normal)
                 .replaceAll(run -> quoted(run.group(1)) + "×"
                         + run.group().codePointCount(0, run.group().length()));
+    }
+
+    /**
+     * The number of an experiment; in the order of their appearance where a database leaves out those that it gave to a
+     * row which was refused.
+     */
+    private String experiment(String id) {
+        return TestDatabase.chosen() == TestDatabase.SQLITE
+                ? id
+                : experiments.computeIfAbsent(id, each -> Integer.toString(experiments.size()));
     }
 
     private static String sorted(MatchResult set) {

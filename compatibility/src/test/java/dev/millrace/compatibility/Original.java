@@ -1,5 +1,8 @@
 package dev.millrace.compatibility;
 
+import dev.millrace.server.TestDatabase;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -11,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** MLflow's own tracking server on SQLite and local files, started anew for each scenario. */
+/**
+ * MLflow's own tracking server on the kind of database that the build tests, and local files, started anew for each
+ * scenario. On a database server it finds the schema made, since its own migrations take many times longer.
+ */
 final class Original implements Subject {
 
     private static final Duration START = Duration.ofSeconds(60);
@@ -36,7 +42,7 @@ final class Original implements Subject {
     @Override
     public URI start(Path folder) throws IOException {
         int port = freePort();
-        tell("start " + port + " " + folder);
+        tell("start " + port + " " + folder + database(folder));
         URI server = URI.create("http://127.0.0.1:" + port);
         Instant deadline = Instant.now().plus(START);
         while (!MlflowServer.answers(server)) {
@@ -46,6 +52,16 @@ final class Original implements Subject {
             LockSupport.parkNanos(20_000_000);
         }
         return server;
+    }
+
+    private static String database(Path folder) {
+        TestDatabase kind = TestDatabase.chosen();
+        if (kind == TestDatabase.SQLITE) {
+            return "";
+        }
+        String uri = kind.uri(folder);
+        Database.open(DatabaseConfig.of(uri)).close();
+        return " " + uri;
     }
 
     private void tell(String command) throws IOException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code | {"json": 1}}: a body. Each body under a request line is a request of its own. JSON is announced as
  *       such unless a header line {@code Content-Type:} says otherwise; {@code Content-Type: none} sends none.
  *   <li>{@code = name place}: keeps a part of the answer as {@code ${name}} for later requests.
- *   <li>{@code ! id: 400 CODE "words"}: an allowed difference, see {@link Difference}.
+ *   <li>{@code ! id: 400 CODE "words"}: an allowed difference, see {@link Difference}; several for different databases.
  *   <li>{@code #}: a comment.
  * </ul>
  */
@@ -86,10 +86,12 @@ record Scenario(String name, List<Step> steps) {
                 String[] words = line.split(" ", 3);
                 Map<String, String> captures = new LinkedHashMap<>(last().captures());
                 captures.put(words[1], words[2]);
-                replaceLast(captures, last().difference());
+                replaceLast(captures, last().differences());
             } else if (line.startsWith("! ")) {
                 finish(number - 1);
-                replaceLast(last().captures(), Difference.parse(line.substring(2)));
+                List<Difference> differences = new ArrayList<>(last().differences());
+                differences.add(Difference.parse(line.substring(2)));
+                replaceLast(last().captures(), List.copyOf(differences));
             } else if (header.matches() && open) {
                 headers.put(header.group(1), header.group(2));
             } else {
@@ -110,7 +112,7 @@ record Scenario(String name, List<Step> steps) {
                 sent.putIfAbsent("Content-Type", "application/json");
             }
             sent.values().removeIf("none"::equals);
-            steps.add(new Step(number, method, target, sent, body, Map.of(), null));
+            steps.add(new Step(number, method, target, sent, body, Map.of(), List.of()));
             open = false;
         }
 
@@ -118,7 +120,7 @@ record Scenario(String name, List<Step> steps) {
             return steps.getLast();
         }
 
-        private void replaceLast(Map<String, String> captures, @Nullable Difference difference) {
+        private void replaceLast(Map<String, String> captures, List<Difference> differences) {
             Step step = last();
             steps.set(
                     steps.size() - 1,
@@ -129,7 +131,7 @@ record Scenario(String name, List<Step> steps) {
                             step.headers(),
                             step.body(),
                             captures,
-                            difference));
+                            differences));
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.millrace.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.server.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,15 +26,24 @@ class ScenarioTest {
                 = id experiment.id
                 | {"name": 5}
                 ! wrong-type: 400 INVALID_PARAMETER_VALUE "name"
+                | {"name": "long"}
+                ! [postgresql mariadb] too-long: 400
                 GET /get?id=${id}
                 Accept: text/plain
                 """);
 
-        assertThat(scenario.steps()).extracting(Step::body).containsExactly("{\"name\": \"a\"}", "{\"name\": 5}", null);
+        assertThat(scenario.steps())
+                .extracting(Step::body)
+                .containsExactly("{\"name\": \"a\"}", "{\"name\": 5}", "{\"name\": \"long\"}", null);
         assertThat(scenario.steps().get(0).captures()).isEqualTo(Map.of("id", "experiment.id"));
-        assertThat(scenario.steps().get(1).difference())
-                .isEqualTo(new Difference("wrong-type", 400, "INVALID_PARAMETER_VALUE", "name"));
-        assertThat(scenario.steps().get(2).headers()).isEqualTo(Map.of("Accept", "text/plain"));
+        assertThat(scenario.steps().get(1).difference(TestDatabase.SQLITE))
+                .isEqualTo(new Difference(
+                        EnumSet.allOf(TestDatabase.class), "wrong-type", 400, "INVALID_PARAMETER_VALUE", "name"));
+        assertThat(scenario.steps().get(2).difference(TestDatabase.SQLITE)).isNull();
+        assertThat(scenario.steps().get(2).difference(TestDatabase.MARIADB))
+                .extracting(Difference::id)
+                .isEqualTo("too-long");
+        assertThat(scenario.steps().get(3).headers()).isEqualTo(Map.of("Accept", "text/plain"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.millrace.compatibility;
 
+import dev.millrace.server.TestDatabase;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers what is sent besides Host and Content-Length
  * @param body null where the request has none
  * @param captures variable to the place in the answer that fills it, such as {@code run.info.run_id}
- * @param difference what Millrace does otherwise here on purpose, or null where it must answer as the original does
+ * @param differences what Millrace does otherwise here on purpose; none where it must answer as the original does
  */
 record Step(
         int line,
@@ -21,7 +22,7 @@ record Step(
         Map<String, String> headers,
         @Nullable String body,
         Map<String, String> captures,
-        @Nullable Difference difference) {
+        List<Difference> differences) {
 
     /** The request in one line, shortened where it is long. It names the test and stands above the recorded answer. */
     String title() {
@@ -35,6 +36,15 @@ record Step(
             title.append(' ').append(body);
         }
         return title.toString();
+    }
+
+    /** The difference that is met on this kind of database, or null where there is none. */
+    @Nullable
+    Difference difference(TestDatabase database) {
+        return differences.stream()
+                .filter(difference -> difference.databases().contains(database))
+                .findFirst()
+                .orElse(null);
     }
 
     List<String> variables() {
