@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class OwnerStore {
 
     /** Where an experiment keeps its artifacts. */
     record Place(String experimentId, String location) {}
+
+    /** A state of the table of experiments, whose locations never change. */
+    record Generation(long count, long sum, long newest) {}
 
     /** The experiment of a run, deleted or not; null where there is no such run. */
     @Nullable
@@ -73,15 +77,13 @@ final class OwnerStore {
         });
     }
 
-    /** The experiments that keep their artifacts at exactly one of these addresses. */
-    List<Place> placesAt(List<String> addresses) {
-        if (addresses.isEmpty()) {
-            return List.of();
-        }
-        return database.read(session -> session.query(
-                Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE ")
-                        .plus(session.dialect().in("artifact_location", addresses)),
-                OwnerStore::place));
+    /** Which experiments there are; another value as soon as one has come or gone. */
+    Generation generation() {
+        return database.read(session -> Objects.requireNonNull(session.queryOne(
+                // The sum, since numbers are not always taken in order; the time, since the last one may be taken
+                // again.
+                Sql.of("SELECT COUNT(*), SUM(experiment_id), MAX(creation_time) FROM experiments"),
+                row -> new Generation(row.getLong(1), row.getLong(2), row.getLong(3)))));
     }
 
     /** Where all experiments keep their artifacts, deleted ones too. */
