@@ -66,7 +66,7 @@ public final class Access implements AutoCloseable {
         new RoleEndpoints(roles, users).bind(routes);
         new GrantEndpoints(grants, roles, users, accounts).bind(routes);
         String secret = config.secretKey() == null ? PasswordHash.randomPassword() : config.secretKey();
-        new SignupPage(users, secret, Clock.systemUTC()).bind(routes);
+        new SignupPage(users, new FormTokens(secret, Clock.systemUTC())).bind(routes);
     }
 
     /**
