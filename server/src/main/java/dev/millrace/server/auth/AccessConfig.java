@@ -1,9 +1,10 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.api.ApiException;
+import dev.millrace.server.sql.DatabaseUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,16 +84,16 @@ public record AccessConfig(
     }
 
     private static String permission(String name) {
-        if (Arrays.stream(Permission.values()).noneMatch(known -> known.name().equals(name))) {
-            throw new IllegalArgumentException(
-                    "default_permission = %s is none of %s.".formatted(name, Arrays.toString(Permission.values())));
+        try {
+            return Permission.of(name).name();
+        } catch (ApiException e) {
+            throw new IllegalArgumentException("default_permission = %s: %s".formatted(name, e.getMessage()), e);
         }
-        return name;
     }
 
     /** The password and the key stay out of logs and messages. */
     @Override
     public String toString() {
-        return "AccessConfig[" + databaseUri.replaceFirst("//[^/@]*@", "//…@") + "]";
+        return "AccessConfig[" + DatabaseUri.withoutSecrets(databaseUri) + "]";
     }
 }

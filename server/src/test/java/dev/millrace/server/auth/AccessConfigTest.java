@@ -68,12 +68,22 @@ class AccessConfigTest {
     }
 
     @Test
+    void itIsShownWithoutPasswords() {
+        for (String uri : new String[] {
+            "postgresql://u:hush@h/d", "mysql+pymysql://u:hu/hush@h/d", "postgresql://u:a@hush@h/d?password=hush"
+        }) {
+            var config = new AccessConfig(uri, "READ", "root", null, null);
+            assertThat(config.toString()).contains("h/d").doesNotContain("hush");
+        }
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() -> AccessConfig.read(Map.of(AccessConfig.PATH_VARIABLE, "nowhere.ini"), folder))
                 .hasMessageContaining("nowhere.ini");
         assertThatThrownBy(() -> read("[mlflow]\ndefault_permission = ALL\n", Map.of()))
                 .hasMessageContaining(
-                        "default_permission = ALL is none of [READ, USE, EDIT, MANAGE, NO_PERMISSIONS, DENY]");
+                        "default_permission = ALL: Invalid permission 'ALL'. Valid permissions are: ('READ', 'USE', 'EDIT'");
         assertThatThrownBy(() -> read("[mlflow]\nauthorization_function = my.own:function\n", Map.of()))
                 .hasMessageContaining("my.own:function");
         assertThatThrownBy(() -> read("default_permission = READ\n", Map.of())).hasMessageContaining("[mlflow]");

@@ -510,6 +510,17 @@ class AttackTest {
     }
 
     @Test
+    void nobodyIsGivenWhatAnotherUserHolds() {
+        // The first role of the server is the one that Alice has for her own.
+        Answer refusal =
+                server.admin().json("POST", "/api/3.0/mlflow/roles/assign", "{'username': 'eve', 'role_id': 1}");
+
+        assertThat(refusal.status()).isEqualTo(400);
+        assertThat(refusal.at("message")).contains("reserved '__user_' prefix");
+        assertThat(eve.experiment("another of eves")).isNotEmpty();
+    }
+
+    @Test
     void aStaticPrefixOpensNothing(@TempDir Path other) {
         try (var server =
                 AccessServer.start(AccessServer.config(other).withStaticPrefix("/mlflow"), other, "NO_PERMISSIONS")) {
