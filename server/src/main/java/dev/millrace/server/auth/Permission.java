@@ -55,7 +55,8 @@ enum Permission {
         return known == null ? NO_PERMISSIONS : known;
     }
 
-    private static @Nullable Permission orNull(String name) {
+    /** The permission of that name; null where there is none. */
+    static @Nullable Permission orNull(String name) {
         for (Permission permission : values()) {
             if (permission.name().equals(name)) {
                 return permission;

@@ -83,7 +83,7 @@ class AccessConfigTest {
                 .hasMessageContaining("nowhere.ini");
         assertThatThrownBy(() -> read("[mlflow]\ndefault_permission = ALL\n", Map.of()))
                 .hasMessageContaining(
-                        "default_permission = ALL: Invalid permission 'ALL'. Valid permissions are: ('READ', 'USE', 'EDIT'");
+                        "default_permission = ALL is none of [READ, USE, EDIT, MANAGE, NO_PERMISSIONS, DENY]");
         assertThatThrownBy(() -> read("[mlflow]\nauthorization_function = my.own:function\n", Map.of()))
                 .hasMessageContaining("my.own:function");
         assertThatThrownBy(() -> read("default_permission = READ\n", Map.of())).hasMessageContaining("[mlflow]");
