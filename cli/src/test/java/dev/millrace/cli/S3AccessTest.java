@@ -36,8 +36,8 @@ class S3AccessTest {
                 var admin = new User(client, server.port(), "admin");
                 var alice = admin.makes("alice");
                 var eve = admin.makes("eve");
-                Matcher made = EXPERIMENT.matcher(
-                        alice.post("2.0/mlflow/experiments/create", "{'name': 'secret'}").body());
+                Matcher made = EXPERIMENT.matcher(alice.post("2.0/mlflow/experiments/create", "{'name': 'secret'}")
+                        .body());
                 assertThat(made.find()).isTrue();
                 String experiment = made.group(1);
                 alice.send("PUT", "/api/2.0/mlflow-artifacts/artifacts/" + experiment + "/x/artifacts/a.txt", "secret");
@@ -98,7 +98,9 @@ class S3AccessTest {
             byte[] login = (name + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
+                            .header(
+                                    "Authorization",
+                                    "Basic " + Base64.getEncoder().encodeToString(login))
                             .header("Content-Type", "application/json")
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),

@@ -1,5 +1,6 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.server.registry.Prompts;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Sql;
 import java.sql.ResultSet;
@@ -64,17 +65,25 @@ final class OwnerStore {
                             Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND name = ?", name),
                             row -> row.getInt(1))
                     != null;
-            boolean prompt = session
-                    .query(
-                            Sql.of(
-                                    "SELECT t.value FROM registered_model_tags t WHERE t.workspace = 'default' AND t.name = ?"
-                                            + " AND t.key = 'mlflow.prompt.is_prompt'",
-                                    name),
-                            row -> String.valueOf(row.getString(1)))
-                    .stream()
-                    .anyMatch("true"::equalsIgnoreCase);
+            boolean prompt = Prompts.isPrompt(session, name);
             return exists ? Optional.of(prompt) : Optional.empty();
         });
+    }
+
+    /**
+     * Whether setting or deleting this tag of a model is doing so with the tag of prompts. On MariaDB and MySQL another
+     * spelling changes it, too, where it is there.
+     */
+    boolean isPromptTag(String name, String key) {
+        return key.equals(Prompts.TAG)
+                || database.read(session -> session.query(
+                                Sql.of(
+                                        "SELECT t.key FROM registered_model_tags t"
+                                                + " WHERE t.workspace = 'default' AND t.name = ? AND t.key = ?",
+                                        name,
+                                        key),
+                                row -> row.getString(1)))
+                        .contains(Prompts.TAG);
     }
 
     /** Which experiments there are; another value as soon as one has come or gone. */

@@ -173,8 +173,8 @@ final class Rules {
         operation(
                 Endpoints.DELETE_REGISTERED_MODEL,
                 (q, x) -> on.modelAndVersions(q.name(), Action.DELETE, Action.DELETE));
-        operation(Endpoints.SET_REGISTERED_MODEL_TAG, (q, x) -> modelTag(q.name(), q.key()));
-        operation(Endpoints.DELETE_REGISTERED_MODEL_TAG, (q, x) -> modelTag(q.name(), q.key()));
+        operation(Endpoints.SET_REGISTERED_MODEL_TAG, (q, x) -> on.modelTag(q.name(), q.key()));
+        operation(Endpoints.DELETE_REGISTERED_MODEL_TAG, (q, x) -> on.modelTag(q.name(), q.key()));
         operation(
                 Endpoints.SET_REGISTERED_MODEL_ALIAS,
                 (q, x) -> on.modelAndVersions(q.name(), Action.UPDATE, Action.READ));
@@ -197,10 +197,6 @@ final class Rules {
 
     private Need version(@Nullable String name, Action action) {
         return on.modelAndVersions(name, Action.READ, action);
-    }
-
-    private Need modelTag(@Nullable String name, @Nullable String key) {
-        return Prompts.TAG.equals(key) ? on.bothFamilies(name) : on.model(name, Action.UPDATE);
     }
 
     static boolean isPrompt(List<RegisteredModelTag> tags) {
