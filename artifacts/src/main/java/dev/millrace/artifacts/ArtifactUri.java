@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address of artifacts, split without judging it: what is no valid URI by the standard is split too. Whoever checks
@@ -21,6 +22,8 @@ public record ArtifactUri(String scheme, String rest) {
 
     /** A single letter is a drive, not a scheme. */
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+
+    private static final String PROXY_ROUTE = "/api/2.0/mlflow-artifacts/artifacts/";
 
     public static ArtifactUri parse(String text) {
         Matcher matcher = SCHEME.matcher(text);
@@ -78,6 +81,25 @@ public record ArtifactUri(String scheme, String rest) {
         } catch (InvalidPathException e) {
             throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, notAFile(), e);
         }
+    }
+
+    /**
+     * The path behind the artifact proxy, for {@code mlflow-artifacts:} addresses and for URLs of the proxy's route. A host
+     * in them is that of this server, by another name.
+     *
+     * @return null for an address that does not lead through the proxy
+     * @throws ApiException 400 for a path that the proxy refuses
+     */
+    public @Nullable ArtifactPath behindProxy() {
+        String path = path();
+        if (!scheme.equals("mlflow-artifacts")) {
+            int route = scheme.equals("http") || scheme.equals("https") ? path.indexOf(PROXY_ROUTE) : -1;
+            if (route < 0) {
+                return null;
+            }
+            path = path.substring(route + PROXY_ROUTE.length());
+        }
+        return ArtifactPath.parse(path.replaceFirst("^/+", ""));
     }
 
     /** Whether it lies below another, compared segment by segment after full decoding. */

@@ -53,7 +53,7 @@ public interface Exchange {
     /** The id that names this request in the log and in the header {@code X-Request-Id} of its answer. */
     String requestId();
 
-    /** The address of the other end of the connection, without a port. */
+    /** The address of the client, without a port: of the other end of the connection, or what a trusted proxy says. */
     String remoteAddress();
 
     /** The length that the client announced, in bytes; -1 when it did not. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long {@link HttpServer#close} waits for requests under way
  * @param bodyBudget how many bytes all large request bodies together may take in memory; more are refused with 503. A
  *     body that is larger than all of it is taken while there is no other one
+ * @param proxies the proxies that say where a request comes from, of {@value #PROXIES_VARIABLE}; none where nothing is
+ *     said, since many pass on what a client has made up
  * @param tls by what the server proves who it is; null for plain HTTP
  */
 public record HttpConfig(
@@ -22,7 +24,9 @@ public record HttpConfig(
         int headerLimit,
         Duration stopTimeout,
         long bodyBudget,
+        TrustedProxies proxies,
         @Nullable TlsConfig tls) {
+    private static final String PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS";
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -42,23 +46,36 @@ public record HttpConfig(
                 128 * 1024,
                 Duration.ofSeconds(30),
                 Runtime.getRuntime().maxMemory() / 4,
+                trustedProxies(),
                 null);
     }
 
+    private static TrustedProxies trustedProxies() {
+        String text = System.getenv(PROXIES_VARIABLE);
+        try {
+            return TrustedProxies.of(text == null ? "" : text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s has to be IP addresses with commas between them, or *, not %s"
+                            .formatted(PROXIES_VARIABLE, text),
+                    e);
+        }
+    }
+
     public HttpConfig withIdleTimeout(Duration newIdleTimeout) {
-        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget, tls);
+        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget, proxies, tls);
     }
 
     public HttpConfig withStopTimeout(Duration newStopTimeout) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget, tls);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget, proxies, tls);
     }
 
     public HttpConfig withBodyBudget(long newBodyBudget) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget, tls);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget, proxies, tls);
     }
 
     /** The same over TLS. */
     public HttpConfig withTls(TlsConfig newTls) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, newTls);
+        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, proxies, newTls);
     }
 }

@@ -50,10 +50,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException as {@link #start} throws it
      */
     public static void check(HttpConfig config) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("the host name '" + config.host() + "' is not known on this machine");
-        }
+        InetSocketAddress address = address(config);
         try (ServerSocketChannel channel = ServerSocketChannel.open()) {
             // As Jetty does it: a port that only rests after its last connection is free.
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -64,6 +61,14 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    private static InetSocketAddress address(HttpConfig config) throws UnknownHostException {
+        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("the host name '" + config.host() + "' is not known on this machine");
+        }
+        return address;
+    }
+
     /**
      * Binds the port and starts to answer.
      *
@@ -71,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
      *     {@link UnknownHostException} when the name of the host is not known; when certificate or key cannot be used
      */
     public static HttpServer start(HttpConfig config, Handler handler) throws IOException {
-        check(config);
+        InetSocketAddress address = address(config);
         // One selector accepts, reads and hands over; all work is on virtual threads: two platform threads are enough.
         // The queue is the JDK's because Jetty's own asks JMX for the width of a cache line, and so starts all of JMX;
         // the executor is because Jetty's is found by reflection. Both are felt at each start.
@@ -81,13 +86,13 @@ public final class HttpServer implements AutoCloseable {
                 Thread.ofVirtual().name("http-", 0).factory()));
         var buffers = new ArrayByteBufferPool(1024, 4096, 64 * 1024, 256, 8L << 20, 16L << 20);
         var server = new Server(threads, null, buffers);
-        var requests = new JettyHandler(handler, new BodyBudget(config.bodyBudget()));
+        var requests = new JettyHandler(handler, new BodyBudget(config.bodyBudget()), config.proxies());
         server.setHandler(requests);
         server.setErrorHandler(HttpServer::protocolError);
         Tls tls = config.tls() == null ? null : new Tls(config.tls());
         var connector = new ServerConnector(server, null, null, null, 1, 1, connections(config, tls));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         connector.setReuseAddress(true);

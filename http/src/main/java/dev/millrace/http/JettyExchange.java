@@ -19,14 +19,16 @@ final class JettyExchange implements Exchange {
 
     private final Request request;
     private final BodyBudget budget;
+    private final TrustedProxies proxies;
     private final String requestId;
     private @Nullable Map<String, List<String>> query;
     private @Nullable InputStream body;
     private long budgeted;
 
-    JettyExchange(Request request, BodyBudget budget) {
+    JettyExchange(Request request, BodyBudget budget, TrustedProxies proxies) {
         this.request = request;
         this.budget = budget;
+        this.proxies = proxies;
         this.requestId = RequestIds.choose(request.getHeaders().get("X-Request-Id"));
     }
 
@@ -72,7 +74,8 @@ final class JettyExchange implements Exchange {
 
     @Override
     public String remoteAddress() {
-        return Request.getRemoteAddr(request);
+        return proxies.client(
+                Request.getRemoteAddr(request), request.getHeaders().getValuesList("X-Forwarded-For"));
     }
 
     @Override

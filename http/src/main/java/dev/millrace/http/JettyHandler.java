@@ -32,13 +32,15 @@ final class JettyHandler extends org.eclipse.jetty.server.Handler.Abstract {
 
     private final Handler handler;
     private final BodyBudget budget;
+    private final TrustedProxies proxies;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    JettyHandler(Handler handler, BodyBudget budget) {
+    JettyHandler(Handler handler, BodyBudget budget, TrustedProxies proxies) {
         this.handler = handler;
         this.budget = budget;
+        this.proxies = proxies;
     }
 
     @Override
@@ -64,7 +66,7 @@ final class JettyHandler extends org.eclipse.jetty.server.Handler.Abstract {
     }
 
     private void answer(Request request, org.eclipse.jetty.server.Response out) throws Exception {
-        var exchange = new JettyExchange(request, budget);
+        var exchange = new JettyExchange(request, budget, proxies);
         Response response;
         try {
             response = ScopedValue.where(RequestIds.CURRENT, exchange).call(() -> respond(exchange));

@@ -17,12 +17,7 @@ public final class Percent {
         return decode(encoded, false);
     }
 
-    /** The fields of a form that was sent as {@code application/x-www-form-urlencoded}, in order. */
-    public static Map<String, List<String>> form(String body) {
-        return parseQuery(body);
-    }
-
-    /** The parameters of a query string, in order. */
+    /** The parameters of a query string, or of a form that was sent as one, in order. */
     public static Map<String, List<String>> parseQuery(String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         int start = 0;

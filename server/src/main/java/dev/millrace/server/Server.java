@@ -198,12 +198,6 @@ public final class Server implements AutoCloseable {
         return http.port();
     }
 
-    /** Access control, where it is on. */
-    @Nullable
-    Access access() {
-        return access;
-    }
-
     /** The database, for whoever shows its figures. */
     public Database database() {
         return database;

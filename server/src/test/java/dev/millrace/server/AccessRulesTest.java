@@ -1,11 +1,10 @@
 package dev.millrace.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.millrace.server.auth.AccessConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,10 +39,7 @@ class AccessRulesTest {
                 new AccessConfig(
                         "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));
 
-        try (Server server = Server.start(config)) {
-            assertThat(Objects.requireNonNull(server.access()).unruled())
-                    .as("routes without a rule in dev.millrace.server.auth.Rules, which are for administrators only")
-                    .isEmpty();
-        }
+        // A route without a rule in dev.millrace.server.auth.Rules cannot be bound.
+        assertThatCode(() -> Server.start(config).close()).doesNotThrowAnyException();
     }
 }

@@ -14,8 +14,6 @@ public final class ArtifactLocator {
     /** The schemes of roots that name a place behind the artifact proxy of a server. */
     private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
 
-    private static final String PROXY_PATH = "/api/2.0/mlflow-artifacts/artifacts/";
-
     private final ArtifactStores stores;
     private final @Nullable ArtifactStore proxied;
     private final ArtifactRoots roots;
@@ -52,7 +50,11 @@ public final class ArtifactLocator {
     Location locate(String root) {
         ArtifactUri uri = ArtifactUri.parse(root);
         if (proxied != null && PROXIED.contains(uri.scheme())) {
-            return new Location(proxied, ArtifactPath.parse(behindProxy(uri)), true);
+            ArtifactPath path = uri.behindProxy();
+            if (path == null) {
+                throw ApiException.invalid("The artifact location " + uri + " is not an address of the artifact proxy");
+            }
+            return new Location(proxied, path, true);
         }
         return switch (uri.scheme()) {
             case "runs" -> below(uri, roots::ofRun);
@@ -70,27 +72,10 @@ public final class ArtifactLocator {
 
     /** Follows {@code runs:/<id>/<path>} and {@code models:/<id>/<path>}. */
     private Location below(ArtifactUri uri, RootOf rootOf) {
-        String[] parts = withoutSlashes(uri.path()).split("/", 2);
+        String[] parts = uri.path().replaceFirst("^/+", "").split("/", 2);
         Location location = locate(rootOf.root(parts[0]));
         return parts.length < 2
                 ? location
                 : new Location(location.store(), location.resolve(ArtifactPath.parse(parts[1])), location.proxied());
-    }
-
-    /** The path below the proxied store. A host in the URI is this server's own, by another name. */
-    private static String behindProxy(ArtifactUri uri) {
-        String path = uri.path();
-        if (!uri.scheme().equals("mlflow-artifacts")) {
-            int at = path.indexOf(PROXY_PATH);
-            if (at < 0) {
-                throw ApiException.invalid("The artifact location " + uri + " is not an address of the artifact proxy");
-            }
-            path = path.substring(at + PROXY_PATH.length());
-        }
-        return withoutSlashes(path);
-    }
-
-    private static String withoutSlashes(String path) {
-        return path.replaceFirst("^/+", "");
     }
 }

@@ -9,7 +9,6 @@ import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseUri;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Access control that is on: the filter that finds out who calls, the guard of the routes, the routes of users and roles. */
@@ -66,7 +65,7 @@ public final class Access implements AutoCloseable {
         new RoleEndpoints(roles, users).bind(routes);
         new GrantEndpoints(grants, roles, users, accounts).bind(routes);
         String secret = config.secretKey() == null ? PasswordHash.randomPassword() : config.secretKey();
-        new SignupPage(users, secret, Clock.systemUTC()).bind(routes);
+        new SignupPage(users, new FormTokens(secret, Clock.systemUTC())).bind(routes);
     }
 
     /**
@@ -78,11 +77,6 @@ public final class Access implements AutoCloseable {
      */
     public Optional<FirstAdmin.Generated> firstAdmin() {
         return Optional.ofNullable(FirstAdmin.ensure(config, users));
-    }
-
-    /** The routes for which the table has no rule; they are for administrators only. */
-    public Set<String> unruled() {
-        return guard.unruled();
     }
 
     @Override

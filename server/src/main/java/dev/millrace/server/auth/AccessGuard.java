@@ -13,19 +13,12 @@ import dev.millrace.http.Handler;
 import dev.millrace.http.Response;
 import dev.millrace.server.Guard;
 import dev.millrace.server.tracking.Texts;
-import java.util.Collections;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Holds every route to its rule, and lets grants follow what is made, renamed and deleted. */
+/** Holds every route to its rule, without which it cannot be bound, and lets grants follow what is made, renamed and deleted. */
 final class AccessGuard implements Guard {
-    /** The largest body of a route that is no described operation and whose rule reads it. */
-    private static final int LARGEST_BODY = 64 << 10;
-
     private final Rules rules;
     private final GrantStore grants;
-    private final Set<String> unruled = Collections.synchronizedSet(new TreeSet<>());
 
     AccessGuard(Rules rules, GrantStore grants) {
         this.rules = rules;
@@ -34,32 +27,27 @@ final class AccessGuard implements Guard {
 
     @Override
     public <Q extends Message> Check<Q> before(Endpoint<Q, ?> endpoint) {
-        Rules.Rule<? super Q> rule = rules.of(endpoint);
-        if (rule == null) {
-            unruled.add(endpoint.path());
-            return check(Rules.ADMIN);
-        }
-        return check(rule);
-    }
-
-    /** The routes that the table does not have, and which are for administrators only. */
-    Set<String> unruled() {
-        return unruled;
+        return check(ruled(rules.of(endpoint), endpoint.path()));
     }
 
     @Override
     public Handler before(String method, String path, Handler handler) {
-        Rules.Rule<? super Exchange> rule = rules.of(method, path);
-        if (rule == null) {
-            unruled.add(method + " " + path);
-        }
-        Check<Exchange> check = rule == null ? check(Rules.ADMIN) : check(rule);
+        Rules.Rule<? super Exchange> rule = ruled(rules.of(method, path), method + " " + path);
+        Check<Exchange> check = check(rule);
         boolean readsBody = rule instanceof AccountRules.OnParameters;
         return sent -> {
-            Exchange exchange = readsBody ? new BufferedExchange(sent, LARGEST_BODY) : sent;
+            Exchange exchange = readsBody ? new BufferedExchange(sent, Parameters.LARGEST_BODY) : sent;
             Response refusal = check.refusal(exchange, exchange);
             return refusal == null ? handler.handle(exchange) : refusal;
         };
+    }
+
+    /** A route that was forgotten in the table is found at the first start, and answers to nobody. */
+    private static <R> R ruled(@Nullable R rule, String route) {
+        if (rule == null) {
+            throw new IllegalStateException("There is no rule in dev.millrace.server.auth.Rules for " + route);
+        }
+        return rule;
     }
 
     private static <Q> Check<Q> check(Rules.Rule<? super Q> rule) {

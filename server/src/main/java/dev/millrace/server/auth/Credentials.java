@@ -2,13 +2,16 @@ package dev.millrace.server.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.api.ApiException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +29,15 @@ final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
     private static final int REMEMBERED = 10_000;
 
-    /** A check takes 32 MiB for its time. */
-    private static final int CHECKS_AT_ONCE = 2;
-
     private final Accounts accounts;
     private final FailedLogins failures;
-    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE, true);
     private final SecretKeySpec key;
 
     /** What is checked for a name that there is not, so that it takes as long as for one that there is. */
     private static final String NOBODYS_HASH = "scrypt:32768:8:1$nobodysnobodys00$" + "0".repeat(128);
+
+    /** Logins that are being checked, by the same digest: the many workers of one user are one attempt. */
+    private final Map<ByteBuffer, CompletableFuture<Result>> underWay = new ConcurrentHashMap<>();
 
     /** Hashes that were verified, by digest of name and password. */
     private final Map<ByteBuffer, String> verified = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
@@ -69,6 +71,7 @@ final class Credentials {
      * Checks a login; waits where there were failures before.
      *
      * @param address where it comes from
+     * @throws ApiException REQUEST_LIMIT_EXCEEDED where too many passwords wait to be checked
      */
     Result check(String name, String password, String address) throws InterruptedException {
         ByteBuffer digest = digest(name, password);
@@ -76,6 +79,35 @@ final class Credentials {
         if (account != null && account.passwordHash().equals(verified.get(digest))) {
             return known(account, password);
         }
+        var mine = new CompletableFuture<Result>();
+        CompletableFuture<Result> first = underWay.putIfAbsent(digest, mine);
+        if (first != null) {
+            return resultOf(first);
+        }
+        try {
+            Result result = attempt(account, name, password, digest, address);
+            mine.complete(result);
+            return result;
+        } catch (Throwable e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            underWay.remove(digest);
+        }
+    }
+
+    private static Result resultOf(CompletableFuture<Result> other) throws InterruptedException {
+        try {
+            return other.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ApiException refusal
+                    ? refusal
+                    : new IllegalStateException("The same login could not be checked", e.getCause());
+        }
+    }
+
+    private Result attempt(@Nullable Account account, String name, String password, ByteBuffer digest, String address)
+            throws InterruptedException {
         long wait = failures.turn(name, address);
         if (wait < 0) {
             return new TooMany();
@@ -83,36 +115,29 @@ final class Credentials {
         if (wait > 0) {
             Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
         }
-        if (matches(account, password, digest)) {
+        if (matches(account, password, digest) && account != null) {
             failures.succeeded(name, address);
-            return account == null ? new Wrong() : known(account, password);
+            return known(account, password);
         }
-        failures.failed(name, address);
         log.info("A login as '{}' from {} failed", printable(name), address);
         return new Wrong();
     }
 
     /** Whether the password is that of the user, who is known already. */
-    boolean matches(Account account, String password) throws InterruptedException {
+    boolean matches(Account account, String password) {
         return matches(account, password, digest(account.caller().name(), password));
     }
 
-    private boolean matches(@Nullable Account account, String password, ByteBuffer digest) throws InterruptedException {
+    private boolean matches(@Nullable Account account, String password, ByteBuffer digest) {
         String hash = account == null ? NOBODYS_HASH : account.passwordHash();
-        checks.acquire();
-        try {
-            // Of many that come with the same password only the first is checked.
-            if (hash.equals(verified.get(digest))) {
-                return true;
-            }
-            if (!PasswordHash.verify(hash, password) || account == null) {
-                return false;
-            }
-            verified.put(digest, hash);
+        if (hash.equals(verified.get(digest))) {
             return true;
-        } finally {
-            checks.release();
         }
+        boolean matches = PasswordHash.inTurn(() -> PasswordHash.verify(hash, password)) && account != null;
+        if (matches) {
+            verified.put(digest, hash);
+        }
+        return matches;
     }
 
     private static Result known(Account account, String password) {

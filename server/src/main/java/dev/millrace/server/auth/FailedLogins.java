@@ -1,17 +1,20 @@
 package dev.millrace.server.auth;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Slows down whoever guesses passwords. The first failures of a user from an address are free; from then on one attempt
- * is looked at per delay, which doubles with each failure. All users together have a larger allowance per address, and then
- * a delay that stays short, since many people can stand behind one proxy. How many attempts are sent at the same time makes
- * no difference: each gets a later moment, and those too far off are
- * refused. What is remembered is bounded; the eldest is forgotten first.
+ * Slows down whoever guesses passwords. The first attempts of a user from an address are free; from then on one is looked
+ * at per delay, which doubles with each. All users together have a larger allowance per address, and then a delay that
+ * stays short, since many people can stand behind one. An attempt counts from its beginning until it succeeds, so that it
+ * makes no difference how many are sent at the same time: each gets a later moment, and those too far off are refused. What
+ * is remembered is bounded; the eldest is forgotten first.
  */
 final class FailedLogins {
     private static final int REMEMBERED = 10_000;
@@ -24,18 +27,21 @@ final class FailedLogins {
     /** How far off an attempt's moment may be for it to be waited for. */
     private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
-    /** After this time without a failure everything is forgiven. */
+    /** After this time without an attempt everything is forgiven. */
     private static final long FORGIVEN = Duration.ofMinutes(15).toNanos();
 
+    private static final int IPV6_NETWORK_BYTES = 8;
+
     private final LongSupplier nanoTime;
-    private final Map<String, Failures> failures = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<String, Attempts> attempts = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Attempts> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    private static final class Failures {
+    /** Attempts that have not succeeded, or not yet. */
+    private static final class Attempts {
         int count;
         long last;
         long next;
@@ -47,74 +53,67 @@ final class FailedLogins {
     }
 
     /**
-     * Takes a turn for an attempt.
+     * Takes a turn for an attempt, which counts as a failure until {@link #succeeded}.
      *
      * @return how long to wait before the password is looked at, in nanoseconds: 0 for at once, negative where the turn
      *     would come too late and the attempt has to be refused
      */
     synchronized long turn(String user, String address) {
         long now = nanoTime.getAsLong();
-        Failures ofUser = failures.get(ofUser(user, address));
-        Failures ofAddress = failures.get(ofAddress(address));
-        long next = Math.max(next(ofUser, FREE_PER_USER, now), next(ofAddress, FREE_PER_ADDRESS, now));
-        if (next - now > PATIENCE) {
+        Attempts ofUser = of(ofUser(user, address), now);
+        Attempts ofAddress = of(ofAddress(address), now);
+        long turn = Math.max(now, Math.max(ofUser.next, ofAddress.next));
+        if (turn - now > PATIENCE) {
             return -1;
         }
-        book(ofUser, FREE_PER_USER, next);
-        book(ofAddress, FREE_PER_ADDRESS, next);
-        return next - now;
+        count(ofUser, turn, ofUser.count < FREE_PER_USER - 1 ? 0 : doubled(ofUser.count + 1 - FREE_PER_USER));
+        count(ofAddress, turn, ofAddress.count < FREE_PER_ADDRESS - 1 ? 0 : FIRST_DELAY);
+        return turn - now;
     }
 
-    /** Remembers a failure. */
-    synchronized void failed(String user, String address) {
-        long now = nanoTime.getAsLong();
-        remember(ofUser(user, address), FREE_PER_USER, now);
-        remember(ofAddress(address), FREE_PER_ADDRESS, now);
-    }
-
-    /** Forgets the failures of a user who has got it right. */
+    /** Forgets the failures of a user who has got it right; the address is forgiven this attempt only. */
     synchronized void succeeded(String user, String address) {
-        failures.remove(ofUser(user, address));
-    }
-
-    private void remember(String key, int free, long now) {
-        Failures remembered = failures.computeIfAbsent(key, absent -> new Failures());
-        if (remembered.count > 0 && now - remembered.last > FORGIVEN) {
-            remembered.count = 0;
-        }
-        remembered.count++;
-        remembered.last = now;
-        long earliest = now + delay(remembered, free);
-        remembered.next = remembered.count == 1 ? earliest : Math.max(remembered.next, earliest);
-    }
-
-    private static long next(@Nullable Failures remembered, int free, long now) {
-        if (remembered == null || remembered.count < free || now - remembered.last > FORGIVEN) {
-            return now;
-        }
-        return Math.max(now, remembered.next);
-    }
-
-    private static void book(@Nullable Failures remembered, int free, long turn) {
-        if (remembered != null && remembered.count >= free) {
-            remembered.next = Math.max(remembered.next, turn + delay(remembered, free));
+        attempts.remove(ofUser(user, address));
+        Attempts ofAddress = attempts.get(ofAddress(address));
+        if (ofAddress != null && ofAddress.count > 0) {
+            ofAddress.count--;
         }
     }
 
-    private static long delay(Failures remembered, int free) {
-        int doublings = remembered.count - free;
-        if (doublings >= 0 && free == FREE_PER_ADDRESS) {
-            return FIRST_DELAY;
+    private Attempts of(String key, long now) {
+        Attempts known = attempts.get(key);
+        if (known == null || now - known.last > FORGIVEN) {
+            known = new Attempts();
+            known.last = now;
+            known.next = now;
+            attempts.put(key, known);
         }
-        return doublings < 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(doublings, 20));
+        return known;
+    }
+
+    private static void count(Attempts attempts, long turn, long delay) {
+        attempts.count++;
+        attempts.last = turn;
+        attempts.next = turn + delay;
+    }
+
+    private static long doubled(int doublings) {
+        return Math.min(LONGEST_DELAY, FIRST_DELAY << Math.min(doublings, 20));
     }
 
     private static String ofUser(String user, String address) {
         // No user has a longer name; what is remembered must stay small.
-        return address + "\n" + (user.length() > LONGEST_NAME ? "" : user);
+        return ofAddress(address) + "\n" + (user.length() > LONGEST_NAME ? "" : user);
     }
 
+    /** Of IPv6 the network, since one machine has all its addresses. */
     private static String ofAddress(String address) {
-        return address;
+        try {
+            return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                    ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), IPV6_NETWORK_BYTES))
+                    : address;
+        } catch (IllegalArgumentException noLiteral) {
+            return address;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.server.registry.Prompts;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Sql;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class OwnerStore {
     /** Where an experiment keeps its artifacts. */
     record Place(String experimentId, String location) {}
 
+    /** A state of the table of experiments, whose locations never change. */
+    record Generation(long count, long sum, long newest) {}
+
     /** The experiment of a run, deleted or not; null where there is no such run. */
     @Nullable
     String experimentOfRun(String runId) {
@@ -60,28 +65,34 @@ final class OwnerStore {
                             Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND name = ?", name),
                             row -> row.getInt(1))
                     != null;
-            boolean prompt = session
-                    .query(
-                            Sql.of(
-                                    "SELECT t.value FROM registered_model_tags t WHERE t.workspace = 'default' AND t.name = ?"
-                                            + " AND t.key = 'mlflow.prompt.is_prompt'",
-                                    name),
-                            row -> String.valueOf(row.getString(1)))
-                    .stream()
-                    .anyMatch("true"::equalsIgnoreCase);
+            boolean prompt = Prompts.isPrompt(session, name);
             return exists ? Optional.of(prompt) : Optional.empty();
         });
     }
 
-    /** The experiments that keep their artifacts at exactly one of these addresses. */
-    List<Place> placesAt(List<String> addresses) {
-        if (addresses.isEmpty()) {
-            return List.of();
-        }
-        return database.read(session -> session.query(
-                Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE ")
-                        .plus(session.dialect().in("artifact_location", addresses)),
-                OwnerStore::place));
+    /**
+     * Whether setting or deleting this tag of a model is doing so with the tag of prompts. On MariaDB and MySQL another
+     * spelling changes it, too, where it is there.
+     */
+    boolean isPromptTag(String name, String key) {
+        return key.equals(Prompts.TAG)
+                || database.read(session -> session.query(
+                                Sql.of(
+                                        "SELECT t.key FROM registered_model_tags t"
+                                                + " WHERE t.workspace = 'default' AND t.name = ? AND t.key = ?",
+                                        name,
+                                        key),
+                                row -> row.getString(1)))
+                        .contains(Prompts.TAG);
+    }
+
+    /** Which experiments there are; another value as soon as one has come or gone. */
+    Generation generation() {
+        return database.read(session -> Objects.requireNonNull(session.queryOne(
+                // The sum, since numbers are not always taken in order; the time, since the last one may be taken
+                // again.
+                Sql.of("SELECT COUNT(*), SUM(experiment_id), MAX(creation_time) FROM experiments"),
+                row -> new Generation(row.getLong(1), row.getLong(2), row.getLong(3)))));
     }
 
     /** Where all experiments keep their artifacts, deleted ones too. */

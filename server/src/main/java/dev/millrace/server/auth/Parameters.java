@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * GET, from a JSON object for all others, and from the query string for a DELETE without one.
  */
 final class Parameters {
-    private static final int LARGEST_BODY = 64 << 10;
+    /** The largest body of a request with such parameters, in bytes. */
+    static final int LARGEST_BODY = 64 << 10;
 
     private final Map<String, JsonValue> values;
     private final Map<String, List<String>> query;

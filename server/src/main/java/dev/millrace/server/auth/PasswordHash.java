@@ -2,12 +2,18 @@ package dev.millrace.server.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.crypto.generators.SCrypt;
@@ -35,7 +41,35 @@ final class PasswordHash {
 
     private static final Set<String> DIGESTS = Set.of("sha1", "sha224", "sha256", "sha384", "sha512");
 
+    /** How many are computed at once; the process has one memory for all. */
+    private static final Semaphore TURNS = new Semaphore(2, true);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private PasswordHash() {}
+
+    /**
+     * Computes or verifies a hash when it is its turn, so that never more than a few take memory. What comes of requests
+     * is computed only so.
+     *
+     * @throws ApiException REQUEST_LIMIT_EXCEEDED where that is not within a few seconds
+     */
+    static <T> T inTurn(Supplier<T> hashing) {
+        try {
+            if (!TURNS.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ApiException(
+                        ErrorCode.REQUEST_LIMIT_EXCEEDED, "Too many passwords wait to be checked. Try again later.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is stopping.", e);
+        }
+        try {
+            return hashing.get();
+        } finally {
+            TURNS.release();
+        }
+    }
 
     /** The hash of a new password: about 32 MiB and a tenth of a second. */
     static String of(String password) {

@@ -3,6 +3,7 @@ package dev.millrace.server.auth;
 import dev.millrace.api.ApiException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** MLflow's permissions, in the order in which it lists them. Each includes those of lower rank. */
 enum Permission {
@@ -36,26 +37,31 @@ enum Permission {
 
     /** @throws ApiException INVALID_PARAMETER_VALUE where there is none of that name */
     static Permission of(String name) {
-        for (Permission permission : values()) {
-            if (permission.name().equals(name)) {
-                return permission;
-            }
+        Permission known = orNull(name);
+        if (known == null) {
+            throw ApiException.invalid("Invalid permission '%s'. Valid permissions are: (%s)"
+                    .formatted(
+                            name,
+                            Arrays.stream(values())
+                                    .map(permission -> "'" + permission + "'")
+                                    .collect(Collectors.joining(", "))));
         }
-        throw ApiException.invalid("Invalid permission '%s'. Valid permissions are: (%s)"
-                .formatted(
-                        name,
-                        Arrays.stream(values())
-                                .map(permission -> "'" + permission + "'")
-                                .collect(Collectors.joining(", "))));
+        return known;
     }
 
     /** The permission that a row of the database holds; one that is not known gives nothing. */
     static Permission stored(String name) {
+        Permission known = orNull(name);
+        return known == null ? NO_PERMISSIONS : known;
+    }
+
+    /** The permission of that name; null where there is none. */
+    static @Nullable Permission orNull(String name) {
         for (Permission permission : values()) {
             if (permission.name().equals(name)) {
                 return permission;
             }
         }
-        return NO_PERMISSIONS;
+        return null;
     }
 }

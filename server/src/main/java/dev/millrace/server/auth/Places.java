@@ -6,61 +6,50 @@ import static dev.millrace.server.auth.ResourceType.RUN;
 import static dev.millrace.server.auth.ResourceType.TRACE;
 
 import dev.millrace.artifacts.ArtifactPath;
-import dev.millrace.artifacts.ArtifactUri;
-import java.nio.file.Path;
+import dev.millrace.server.auth.ExperimentFolders.Inside;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What it takes to reach a place by its address instead of by what it belongs to: a path of the artifact proxy, the
  * source of a model version, the location of a new experiment. An address inside an experiment's folder, or one that has
- * such a folder inside, takes what the experiment takes.
+ * such a folder inside, takes what the experiment takes, however either is written.
  */
 final class Places {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{32}");
-    private static final String PROXY = "mlflow-artifacts";
 
-    /** How many folders below the root of the proxy an experiment's own place is looked for. */
-    private static final int DEEPEST = 32;
-
-    private final OwnerStore owners;
-    private final @Nullable Path proxied;
+    private final Folder proxied;
+    private final ExperimentFolders experiments;
 
     /** @param destination where the artifacts lie that the server passes through */
     Places(OwnerStore owners, String destination) {
-        this.owners = owners;
-        ArtifactUri uri = ArtifactUri.parse(destination);
-        this.proxied = uri.isLocal() ? uri.localPath() : null;
+        this.proxied = Objects.requireNonNullElse(Folder.of(destination, Folder.BEHIND_PROXY), Folder.BEHIND_PROXY);
+        this.experiments = new ExperimentFolders(owners, address -> Folder.of(address, proxied));
     }
 
     /** To read or write a file behind the artifact proxy, or to list a folder. */
     Need proxied(@Nullable String path, Action action) {
-        List<String> segments =
-                path == null ? List.of() : ArtifactPath.parse(path).segments();
-        return among(ownersOf(segments), action);
+        List<Inside> owners = around(behindProxy(path));
+        return owners.isEmpty() ? fallback(action) : needs(owners, action);
     }
 
     /** To delete a file or folder behind the artifact proxy, with all that it holds. */
     Need proxiedTree(@Nullable String path) {
-        List<String> segments =
-                path == null ? List.of() : ArtifactPath.parse(path).segments();
-        List<Inside> found = ownersOf(segments);
-        for (OwnerStore.Place place : owners.places()) {
-            ArtifactUri location = ArtifactUri.parse(place.location());
-            if (location.scheme().equals(PROXY) && startsWith(location.segments(), segments)) {
-                found.add(new Inside(place.experimentId(), List.of()));
-            }
-        }
+        Folder folder = behindProxy(path);
+        List<Inside> found = Stream.concat(around(folder).stream(), experiments.in(folder).stream())
+                .toList();
         if (found.isEmpty()) {
             return fallback(Action.MANAGE);
         }
         return Need.all(found.stream()
                 .map(inside -> inside.rest().isEmpty()
                         ? tiers(inside, Action.MANAGE, List.of(RUN, TRACE, LOGGED_MODEL))
-                        : inside.tier() == null
+                        : tier(inside.rest()) == null
                                 ? tiers(inside, Action.MANAGE, List.of(RUN))
                                 : need(inside, Action.MANAGE))
                 .toList());
@@ -71,115 +60,67 @@ final class Places {
         if (location == null || location.isEmpty()) {
             return Need.NOTHING;
         }
-        ArtifactUri uri = ArtifactUri.parse(location);
-        if (uri.isLocal()) {
-            Path path = uri.localPath();
-            boolean behindProxy = proxied != null && (path.startsWith(proxied) || proxied.startsWith(path));
-            return behindProxy ? Need.ADMIN : overlapping(uri, Action.UPDATE);
-        }
-        if (uri.scheme().equals(PROXY)) {
-            List<String> segments = uri.segments();
-            // A folder with a number is that of the experiment which has it, or will have it.
-            if (segments.isEmpty() || climbs(segments) || isForeignNumber(segments.getFirst())) {
-                return Need.ADMIN;
-            }
-        }
-        return overlapping(uri, Action.UPDATE);
-    }
-
-    private boolean isForeignNumber(String segment) {
-        return NUMBER.matcher(segment).matches()
-                && owners.places().stream()
-                        .noneMatch(place -> place.experimentId().equals(segment));
-    }
-
-    /** To make a model version of what lies at this address. */
-    Need ofSource(String source) {
-        return overlapping(ArtifactUri.parse(source), Action.READ);
-    }
-
-    private Need overlapping(ArtifactUri uri, Action action) {
-        if (climbs(uri.segments()) && !uri.isLocal()) {
+        Folder folder = Folder.of(location, proxied);
+        if (folder == null || proxied.isWithin(folder)) {
             return Need.ADMIN;
         }
-        List<Need> needs = new ArrayList<>();
-        List<String> segments = segments(uri);
-        for (OwnerStore.Place place : owners.places()) {
-            ArtifactUri other = ArtifactUri.parse(place.location());
-            if (!kind(other).equals(kind(uri)) || !other.authority().equalsIgnoreCase(uri.authority())) {
-                continue;
-            }
-            List<String> theirs = segments(other);
-            if (startsWith(segments, theirs)) {
-                needs.add(need(
-                        new Inside(place.experimentId(), segments.subList(theirs.size(), segments.size())), action));
-            } else if (startsWith(theirs, segments)) {
-                needs.add(tiers(new Inside(place.experimentId(), List.of()), action, List.of(RUN, LOGGED_MODEL)));
-            }
+        // A folder with a number is that of the experiment which has it, or will have it.
+        String number = numbered(folder);
+        return number != null && !experiments.hasExperiment(number) ? Need.ADMIN : overlapping(folder, Action.UPDATE);
+    }
+
+    /**
+     * To make a model version of what lies at this address. What is behind the proxy can be read by its own address, too;
+     * there it takes what it takes through the proxy.
+     */
+    Need ofSource(String source) {
+        Folder folder = Folder.of(source, proxied);
+        if (folder == null) {
+            return Need.ADMIN;
         }
-        if (uri.scheme().equals(PROXY) && NUMBER.matcher(first(segments)).matches()) {
-            needs.add(need(new Inside(first(segments), segments.subList(1, segments.size())), action));
-        }
-        return Need.all(needs);
+        Need owners = overlapping(folder, Action.READ);
+        boolean nobodys = folder.isWithin(proxied) ? around(folder).isEmpty() : proxied.isWithin(folder);
+        return nobodys ? owners.and(fallback(Action.READ)) : owners;
     }
 
-    /** Local addresses are compared by the path that is opened, others segment by segment. */
-    private static List<String> segments(ArtifactUri uri) {
-        if (!uri.isLocal() || !uri.isOfThisMachine() || uri.path().isEmpty()) {
-            return uri.segments();
-        }
-        List<String> names = new ArrayList<>();
-        uri.localPath().forEach(name -> names.add(name.toString()));
-        return names;
+    private Need overlapping(Folder folder, Action action) {
+        Need inside = Need.all(experiments.in(folder).stream()
+                .map(owner -> tiers(owner, action, List.of(RUN, LOGGED_MODEL)))
+                .toList());
+        return inside.and(needs(around(folder), action));
     }
 
-    private static String kind(ArtifactUri uri) {
-        return uri.isLocal() ? "file" : uri.scheme();
+    private Folder behindProxy(@Nullable String path) {
+        return path == null ? proxied : proxied.below(ArtifactPath.parse(path).segments());
     }
 
-    private static boolean climbs(List<String> segments) {
-        return segments.contains("..") || segments.contains(".");
-    }
-
-    private static String first(List<String> segments) {
-        return segments.isEmpty() ? "" : segments.getFirst();
-    }
-
-    private static boolean startsWith(List<String> segments, List<String> beginning) {
-        return segments.size() >= beginning.size()
-                && segments.subList(0, beginning.size()).equals(beginning);
-    }
-
-    /** The experiments in whose folders a path behind the proxy lies: by its number, and by the places that they name. */
-    private List<Inside> ownersOf(List<String> segments) {
-        List<Inside> found = new ArrayList<>();
-        if (NUMBER.matcher(first(segments)).matches()) {
-            found.add(new Inside(first(segments), segments.subList(1, segments.size())));
-        }
-        List<String> addresses = new ArrayList<>();
-        for (int length = 1; length <= Math.min(segments.size(), DEEPEST); length++) {
-            String path = String.join("/", segments.subList(0, length));
-            addresses.addAll(List.of(
-                    PROXY + ":/" + path,
-                    PROXY + ":/" + path + "/",
-                    PROXY + ":///" + path,
-                    PROXY + ":///" + path + "/"));
-        }
-        for (OwnerStore.Place place : owners.placesAt(addresses)) {
-            int depth = ArtifactUri.parse(place.location()).segments().size();
-            found.add(new Inside(place.experimentId(), segments.subList(depth, segments.size())));
+    /** The experiments in whose folders a place lies: by the number behind the proxy, and by the folders that they name. */
+    private List<Inside> around(Folder folder) {
+        List<Inside> found = new ArrayList<>(experiments.around(folder));
+        String number = numbered(folder);
+        if (number != null) {
+            List<String> rest = folder.from(proxied);
+            found.add(new Inside(number, rest.subList(1, rest.size())));
         }
         return found;
     }
 
-    private static Need among(List<Inside> owners, Action action) {
-        return owners.isEmpty()
-                ? fallback(action)
-                : Need.all(owners.stream().map(inside -> need(inside, action)).toList());
+    /** The number that a place behind the proxy has as its first name; null where it has none. */
+    private @Nullable String numbered(Folder folder) {
+        String name = folder.isWithin(proxied) ? first(folder.from(proxied)) : "";
+        return NUMBER.matcher(name).matches() ? name : null;
+    }
+
+    private static String first(List<String> names) {
+        return names.isEmpty() ? "" : names.getFirst();
+    }
+
+    private static Need needs(List<Inside> owners, Action action) {
+        return Need.all(owners.stream().map(inside -> need(inside, action)).toList());
     }
 
     private static Need need(Inside inside, Action action) {
-        ResourceType tier = inside.tier();
+        ResourceType tier = tier(inside.rest());
         if (tier != null) {
             return tiers(inside, action, List.of(tier));
         }
@@ -196,29 +137,20 @@ final class Places {
                         .toList()));
     }
 
-    /** Where no experiment is concerned, the permission that everyone has decides. */
-    private static Need fallback(Action action) {
-        return caller -> action.isMetBy(caller.fallback());
+    /** What a path below an experiment's folder is a part of; null where it is the experiment's own. */
+    private static @Nullable ResourceType tier(List<String> rest) {
+        return switch (first(rest)) {
+            case "models" -> LOGGED_MODEL;
+            case "traces" -> TRACE;
+            default -> {
+                boolean ofRun = rest.size() > 1 && rest.get(1).equals("artifacts");
+                yield ofRun || RUN_ID.matcher(first(rest)).matches() ? RUN : null;
+            }
+        };
     }
 
-    /**
-     * A path inside an experiment's folder.
-     *
-     * @param rest the segments below the folder
-     */
-    private record Inside(String experimentId, List<String> rest) {
-
-        /** What the path is a part of; null where it is the experiment's own. */
-        @Nullable
-        ResourceType tier() {
-            return switch (first(rest)) {
-                case "models" -> LOGGED_MODEL;
-                case "traces" -> TRACE;
-                default -> {
-                    boolean ofRun = rest.size() > 1 && rest.get(1).equals("artifacts");
-                    yield ofRun || RUN_ID.matcher(first(rest)).matches() ? RUN : null;
-                }
-            };
-        }
+    /** Where no experiment is concerned, the permission that everyone has decides. */
+    private static Need fallback(Action action) {
+        return caller -> caller.isUnrestricted() || action.isMetBy(caller.fallback());
     }
 }

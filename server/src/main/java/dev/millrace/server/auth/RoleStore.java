@@ -191,7 +191,7 @@ final class RoleStore {
     Assignment assign(String username, long roleId) {
         return changing(session -> {
             long user = UserStore.find(session, username).id();
-            find(session, roleId);
+            refuseReserved(find(session, roleId).name());
             boolean there = session.queryOne(
                             Sql.of(
                                     "SELECT id FROM user_role_assignments WHERE user_id = ? AND role_id = ?",

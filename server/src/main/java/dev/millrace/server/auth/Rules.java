@@ -10,6 +10,7 @@ import dev.millrace.api.model.ModelOutput;
 import dev.millrace.api.model.RegisteredModelTag;
 import dev.millrace.http.Exchange;
 import dev.millrace.server.AbsentFeatures;
+import dev.millrace.server.registry.Prompts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each route takes: the one table of authorization. A route that is not in it is for administrators only, and a test
- * fails until it stands here. The permissions are those of MLflow 3.17.2.
+ * What each route takes: the one table of authorization. With a route that is not in it no server starts that controls
+ * access. The permissions are those of MLflow 3.17.2.
  */
 final class Rules {
     /** A route that is answered to everyone, also to those who have not said who they are. */
@@ -31,9 +32,6 @@ final class Rules {
 
     /** A route for administrators. */
     static final Rule<Object> ADMIN = (request, exchange) -> Need.ADMIN;
-
-    /** The tag that makes a registered model a prompt. */
-    static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
 
     private final Map<Endpoint<?, ?>, Rule<?>> operations = new HashMap<>();
     private final Map<String, Rule<? super Exchange>> others = new HashMap<>();
@@ -175,8 +173,8 @@ final class Rules {
         operation(
                 Endpoints.DELETE_REGISTERED_MODEL,
                 (q, x) -> on.modelAndVersions(q.name(), Action.DELETE, Action.DELETE));
-        operation(Endpoints.SET_REGISTERED_MODEL_TAG, (q, x) -> modelTag(q.name(), q.key()));
-        operation(Endpoints.DELETE_REGISTERED_MODEL_TAG, (q, x) -> modelTag(q.name(), q.key()));
+        operation(Endpoints.SET_REGISTERED_MODEL_TAG, (q, x) -> on.modelTag(q.name(), q.key()));
+        operation(Endpoints.DELETE_REGISTERED_MODEL_TAG, (q, x) -> on.modelTag(q.name(), q.key()));
         operation(
                 Endpoints.SET_REGISTERED_MODEL_ALIAS,
                 (q, x) -> on.modelAndVersions(q.name(), Action.UPDATE, Action.READ));
@@ -201,21 +199,8 @@ final class Rules {
         return on.modelAndVersions(name, Action.READ, action);
     }
 
-    private Need modelTag(@Nullable String name, @Nullable String key) {
-        return PROMPT_TAG.equals(key) ? on.bothFamilies(name) : on.model(name, Action.UPDATE);
-    }
-
     static boolean isPrompt(List<RegisteredModelTag> tags) {
-        return tags.stream()
-                .filter(tag -> PROMPT_TAG.equals(tag.key()))
-                .reduce((first, last) -> last)
-                .map(tag -> String.valueOf(tag.value()))
-                .filter(Rules::isPromptTag)
-                .isPresent();
-    }
-
-    static boolean isPromptTag(@Nullable String value) {
-        return "true".equalsIgnoreCase(value);
+        return Prompts.isPrompt(tags, RegisteredModelTag::key, RegisteredModelTag::value);
     }
 
     private void artifacts() {

@@ -7,15 +7,8 @@ import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
 import dev.millrace.server.Routes;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The page on which an administrator makes users. Its form carries a token that only this page gives, and only to the one
@@ -25,18 +18,14 @@ final class SignupPage {
     static final String PAGE = "/signup";
     static final String FORM = "/api/2.0/mlflow/users/create-ui";
 
-    private static final long TOKEN_MILLIS = Duration.ofHours(1).toMillis();
     private static final int LARGEST_FORM = 16 << 10;
 
     private final UserStore users;
-    private final SecretKeySpec key;
-    private final Clock clock;
+    private final FormTokens tokens;
 
-    /** @param secret the same on all servers behind one address */
-    SignupPage(UserStore users, String secret, Clock clock) {
+    SignupPage(UserStore users, FormTokens tokens) {
         this.users = users;
-        this.key = new SecretKeySpec(("millrace signup\n" + secret).getBytes(UTF_8), "HmacSHA256");
-        this.clock = clock;
+        this.tokens = tokens;
     }
 
     void bind(Routes routes) {
@@ -63,7 +52,8 @@ final class SignupPage {
                         <label>Password <input name="password" type="password" minlength="12" autocomplete="new-password" required></label>
                         <input type="submit" value="Sign up">
                         </form>
-                        """.formatted(escaped(message), escaped(exchange.prefix() + FORM), token()))
+                        """.formatted(
+                                escaped(message), escaped(exchange.prefix() + FORM), tokens.of(Caller.required())))
                 .withHeader("Cache-Control", "no-store");
     }
 
@@ -72,8 +62,8 @@ final class SignupPage {
         if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
             return Response.html(400, "Invalid content type. Must be application/x-www-form-urlencoded");
         }
-        Map<String, List<String>> form = Percent.form(new String(exchange.readBody(LARGEST_FORM), UTF_8));
-        if (!isOwnToken(first(form, "csrf_token"))) {
+        Map<String, List<String>> form = Percent.parseQuery(new String(exchange.readBody(LARGEST_FORM), UTF_8));
+        if (!tokens.isValid(first(form, "csrf_token"), Caller.required())) {
             return Response.html(400, "The form is too old, or not from this page. Open it again.");
         }
         String name = first(form, "username");
@@ -90,34 +80,6 @@ final class SignupPage {
 
     private static String first(Map<String, List<String>> form, String name) {
         return form.getOrDefault(name, List.of("")).getFirst();
-    }
-
-    private String token() {
-        long until = clock.millis() + TOKEN_MILLIS;
-        return until + "." + signature(until);
-    }
-
-    private boolean isOwnToken(String token) {
-        int dot = token.indexOf('.');
-        if (dot < 1 || dot > 15 || !token.substring(0, dot).chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return false;
-        }
-        long until = Long.parseLong(token.substring(0, dot));
-        return until >= clock.millis()
-                && MessageDigest.isEqual(
-                        token.substring(dot + 1).getBytes(UTF_8),
-                        signature(until).getBytes(UTF_8));
-    }
-
-    private String signature(long until) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            byte[] text = (Caller.required().name() + "\n" + until).getBytes(UTF_8);
-            return HexFormat.of().formatHex(mac.doFinal(text));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
-        }
     }
 
     private static String escaped(String text) {

@@ -1,8 +1,10 @@
 package dev.millrace.server.auth;
 
 import dev.millrace.api.model.CreateModelVersion;
+import dev.millrace.api.model.ModelVersionTag;
 import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.server.registry.ModelsUri;
+import dev.millrace.server.registry.Prompts;
 import org.jspecify.annotations.Nullable;
 
 /** What it takes to make a model version, by what it is made of; and to search by the run that something comes from. */
@@ -21,7 +23,7 @@ final class SourceRule {
      */
     Need ofNewVersion(CreateModelVersion request) {
         Need need = on.modelAndVersions(request.name(), Action.UPDATE, Action.UNLESS_DENIED);
-        if (isPrompt(request)) {
+        if (Prompts.isPrompt(request.tags(), ModelVersionTag::key, ModelVersionTag::value)) {
             // A prompt has nothing behind it. The tag makes the version one, whatever its model is.
             return need.and(Need.of(ResourceType.PROMPT_VERSION, ResourceType.ALL, Action.UNLESS_DENIED));
         }
@@ -40,15 +42,6 @@ final class SourceRule {
             need = need.and(on.run(request.runId(), Action.READ));
         }
         return Subjects.isGiven(request.modelId()) ? need.and(on.loggedModel(request.modelId(), Action.READ)) : need;
-    }
-
-    private static boolean isPrompt(CreateModelVersion request) {
-        return request.tags().stream()
-                .filter(tag -> Rules.PROMPT_TAG.equals(tag.key()))
-                .reduce((first, last) -> last)
-                .map(tag -> String.valueOf(tag.value()))
-                .filter(Rules::isPromptTag)
-                .isPresent();
     }
 
     /** To search with a filter that may tell which run something comes from. */

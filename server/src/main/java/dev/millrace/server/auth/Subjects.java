@@ -113,9 +113,13 @@ final class Subjects {
         return Need.of(owners.isPrompt(present).orElse(false) ? PROMPT : REGISTERED_MODEL, present, action);
     }
 
-    /** To turn a model into a prompt or back: what governs it then is another family of grants. */
-    Need bothFamilies(@Nullable String name) {
+    /** To set or delete a tag. That of prompts makes something else of a model, which other grants govern. */
+    Need modelTag(@Nullable String name, @Nullable String key) {
         String present = Limits.required(name, "name");
+        return key != null && owners.isPromptTag(present, key) ? bothFamilies(present) : model(present, Action.UPDATE);
+    }
+
+    private static Need bothFamilies(String present) {
         return Need.of(PROMPT, present, Action.MANAGE).and(Need.of(REGISTERED_MODEL, present, Action.MANAGE));
     }
 

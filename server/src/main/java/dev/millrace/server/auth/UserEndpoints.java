@@ -87,7 +87,7 @@ final class UserEndpoints {
     }
 
     /** Whoever changes their own password says the old one, so that an open browser is not enough. */
-    private Response setPassword(Parameters parameters) throws InterruptedException {
+    private Response setPassword(Parameters parameters) {
         String name = parameters.text("username");
         String password = parameters.text("password");
         if (Caller.required().name().equals(name)) {

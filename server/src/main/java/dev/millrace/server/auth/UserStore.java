@@ -87,7 +87,7 @@ final class UserStore {
         }
         checkPassword(password);
         // Before the write: others must not wait while a password is hashed.
-        String hash = PasswordHash.of(password);
+        String hash = PasswordHash.inTurn(() -> PasswordHash.of(password));
         return database.write(session -> {
             if (findOrNull(session, name) != null) {
                 throw ApiException.alreadyExists("User (username=%s) already exists.".formatted(name));
@@ -110,7 +110,7 @@ final class UserStore {
 
     void setPassword(String name, String password) {
         checkPassword(password);
-        String hash = PasswordHash.of(password);
+        String hash = PasswordHash.inTurn(() -> PasswordHash.of(password));
         database.write(session -> session.update(Sql.of(
                 "UPDATE users SET password_hash = ? WHERE id = ?",
                 hash,

@@ -7,6 +7,7 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.http.Exchange;
 import dev.millrace.server.Routes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,14 @@ final class Resolvers {
 
     private static final String RUN = "MlflowRunExtension";
 
+    /** More runs, each with its experiment and versions, would be too much for one request; the rest is on other pages. */
+    private static final int MOST_RUNS = 1000;
+
     private final Routes routes;
     private final Exchange exchange;
+
+    /** The experiments that were asked for, by id: of many runs they are nearly always the same. */
+    private final Map<String, JsonValue.Obj> experiments = new HashMap<>();
 
     /** @param exchange on whose behalf the operations run */
     Resolvers(Routes routes, Exchange exchange) {
@@ -53,7 +60,8 @@ final class Resolvers {
         }
         Endpoint<?, ?> operation = OPERATIONS.get(field);
         if (operation != null) {
-            return call(operation, message(given(arguments, "input")));
+            JsonValue.Obj message = message(given(arguments, "input"));
+            return call(operation, operation.equals(Endpoints.SEARCH_RUNS) ? bounded(message) : message);
         }
         // The two fields by which the original is tried out. The one of mutations answers nothing.
         return field.equals("test")
@@ -62,9 +70,22 @@ final class Resolvers {
     }
 
     private @Nullable JsonValue experimentOf(JsonValue.Obj run) {
-        JsonValue id = new JsonValue.Text(infoOf(run, "experiment_id"));
-        return call(Endpoints.GET_EXPERIMENT, new JsonValue.Obj(Map.of("experiment_id", id)))
-                .get("experiment");
+        String id = infoOf(run, "experiment_id");
+        JsonValue.Obj known = experiments.get(id);
+        if (known == null) {
+            known = call(Endpoints.GET_EXPERIMENT, new JsonValue.Obj(Map.of("experiment_id", new JsonValue.Text(id))));
+            experiments.put(id, known);
+        }
+        return known.get("experiment");
+    }
+
+    private static JsonValue.Obj bounded(JsonValue.Obj search) {
+        if (!(search.get("max_results") instanceof JsonValue.Num asked) || asked.toDouble() <= MOST_RUNS) {
+            return search;
+        }
+        Map<String, JsonValue> members = new LinkedHashMap<>(search.members());
+        members.put("max_results", new JsonValue.Num(String.valueOf(MOST_RUNS)));
+        return new JsonValue.Obj(members);
     }
 
     private @Nullable JsonValue versionsOf(JsonValue.Obj run) {
@@ -87,7 +108,7 @@ final class Resolvers {
     }
 
     /** An input as the message that it stands for. */
-    private static JsonValue message(JsonValue input) {
+    private static JsonValue.Obj message(JsonValue input) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         if (input instanceof JsonValue.Obj object) {
             object.members().forEach((name, value) -> members.put(Execution.snakeCase(name), value));

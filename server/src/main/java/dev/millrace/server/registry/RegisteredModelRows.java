@@ -66,10 +66,10 @@ final class RegisteredModelRows {
     static @Nullable String tag(Session session, String name, String key) throws SQLException {
         return session.queryOne(
                 Sql.of(
-                        "SELECT t.value FROM registered_model_tags t WHERE t.workspace = ? AND t.name = ? AND t.key = ?",
-                        WORKSPACE,
-                        name,
-                        key),
+                                "SELECT t.value FROM registered_model_tags t WHERE t.workspace = ? AND t.name = ? AND ",
+                                WORKSPACE,
+                                name)
+                        .plus(session.dialect().equal("t.key", key)),
                 row -> Texts.orEmpty(row.getString(1)));
     }
 

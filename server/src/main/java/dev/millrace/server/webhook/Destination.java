@@ -32,8 +32,13 @@ record Destination(
         InetAddress address) {
     private static final Duration RESOLUTION = Duration.ofSeconds(5);
 
-    /** @throws ApiException where webhooks may not go there */
-    static Destination of(String url, WebhookConfig config) {
+    /**
+     * Reads an address and looks its host up.
+     *
+     * @throws ApiException where webhooks may not go there
+     * @throws UnknownHostException where the host has no IP address now, or it cannot be found out
+     */
+    static Destination of(String url, WebhookConfig config) throws UnknownHostException {
         if (url.isBlank()) {
             throw ApiException.invalid("Webhook URL cannot be empty or just whitespace: '%s'".formatted(url));
         }
@@ -51,7 +56,7 @@ record Destination(
         }
         String host = uri.getHost() == null ? "" : uri.getHost();
         if (host.isEmpty()) {
-            throw ApiException.invalid("Webhook URL must include a hostname: '%s'".formatted(url));
+            throw ApiException.invalid("Webhook URL must include a hostname.");
         }
         if (host.startsWith("[")) {
             host = host.substring(1, host.length() - 1);
@@ -79,7 +84,7 @@ record Destination(
         return ascii.getRawQuery() == null ? start : start + "?" + ascii.getRawQuery();
     }
 
-    private static InetAddress address(String host, boolean privateAddresses) {
+    private static InetAddress address(String host, boolean privateAddresses) throws UnknownHostException {
         List<InetAddress> addresses = resolve(host);
         for (InetAddress address : addresses) {
             if (!privateAddresses && !PublicAddresses.isPublic(address)) {
@@ -91,7 +96,7 @@ record Destination(
         return addresses.getFirst();
     }
 
-    private static List<InetAddress> resolve(String host) {
+    private static List<InetAddress> resolve(String host) throws UnknownHostException {
         var found = new CompletableFuture<List<InetAddress>>();
         Thread.ofVirtual().name("webhook-resolution").start(() -> {
             try {
@@ -103,9 +108,9 @@ record Destination(
         try {
             return found.get(RESOLUTION.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw ApiException.invalid("Cannot resolve Webhook URL hostname '%s'.".formatted(host));
+            throw new UnknownHostException("Cannot resolve Webhook URL hostname '%s'.".formatted(host));
         } catch (TimeoutException e) {
-            throw ApiException.invalid("Timed out resolving Webhook URL hostname '%s' after %d seconds"
+            throw new UnknownHostException("Timed out resolving Webhook URL hostname '%s' after %d seconds"
                     .formatted(host, RESOLUTION.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -47,19 +49,54 @@ final class Post {
 
     private Answer send(Map<String, String> headers, byte[] body) throws IOException {
         try (Socket plain = new Socket(Proxy.NO_PROXY)) {
-            plain.connect(new InetSocketAddress(destination.address(), destination.port()), remaining());
-            try (Socket socket = destination.secure() ? secured(plain) : plain) {
-                OutputStream out = socket.getOutputStream();
-                out.write(head(headers, body.length).getBytes(StandardCharsets.ISO_8859_1));
-                out.write(body);
-                out.flush();
-                return answer(socket);
+            // The time-outs of sockets are for single reads: a receiver could take or send byte by byte for ever.
+            Thread deadline = Thread.ofVirtual().name("webhook-deadline").start(() -> closeInTime(plain));
+            try {
+                return send(plain, headers, body);
+            } catch (IOException e) {
+                throw isOver() ? timedOut(e) : e;
+            } finally {
+                deadline.interrupt();
             }
         }
     }
 
-    private Socket secured(Socket plain) throws IOException {
-        plain.setSoTimeout(remaining());
+    private Answer send(Socket plain, Map<String, String> headers, byte[] body) throws IOException {
+        plain.connect(new InetSocketAddress(destination.address(), destination.port()));
+        try (Socket socket = destination.secure() ? secured(plain) : plain) {
+            OutputStream out = socket.getOutputStream();
+            out.write(head(headers, body.length).getBytes(StandardCharsets.ISO_8859_1));
+            out.write(body);
+            out.flush();
+            return answer(socket.getInputStream());
+        }
+    }
+
+    /** Ends whatever the connection is doing when the time is over. */
+    private void closeInTime(Socket plain) {
+        try {
+            while (!isOver()) {
+                TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
+            }
+            plain.close();
+        } catch (InterruptedException answered) {
+            // In time.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isOver() {
+        return deadline - System.nanoTime() <= 0;
+    }
+
+    private static SocketTimeoutException timedOut(IOException cause) {
+        var timedOut = new SocketTimeoutException("timed out");
+        timedOut.initCause(cause);
+        return timedOut;
+    }
+
+    private SSLSocket secured(Socket plain) throws IOException {
         var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
         var socket = (SSLSocket) factory.createSocket(plain, destination.host(), destination.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -90,8 +127,7 @@ final class Post {
         head.append(name).append(": ").append(value).append("\r\n");
     }
 
-    private Answer answer(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
+    private static Answer answer(InputStream in) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         boolean more = true;
@@ -103,19 +139,9 @@ final class Post {
             if (!more) {
                 throw new IOException("the connection ended before an answer");
             }
-            socket.setSoTimeout(remaining());
             int count = in.read(buffer, 0, Math.min(buffer.length, LONGEST_ANSWER - read.size()));
             more = count > 0;
             read.write(buffer, 0, Math.max(count, 0));
         }
-    }
-
-    /** Milliseconds; at least one. */
-    private int remaining() throws SocketTimeoutException {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-            throw new SocketTimeoutException("timed out");
-        }
-        return (int) Math.min(left, Integer.MAX_VALUE);
     }
 }

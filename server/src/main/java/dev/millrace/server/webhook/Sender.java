@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Sends one piece of news to one webhook: signed, with attempts until it is taken, or there have been enough. */
@@ -28,10 +29,14 @@ final class Sender {
     private final WebhookConfig config;
     private final Clock clock;
 
+    /** Held while there is something to send, and not in pauses: a receiver that asks for one holds nobody up. */
+    private final Semaphore attempts;
+
     Sender(WebhookStore store, WebhookConfig config, Clock clock) {
         this.store = store;
         this.config = config;
         this.clock = clock;
+        this.attempts = new Semaphore(config.workers(), true);
     }
 
     /**
@@ -47,11 +52,9 @@ final class Sender {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers = headers(target, body);
         for (int retries = 0; ; retries++) {
-            // Looked up and checked each time: what a name leads to may have changed.
-            Destination destination = Destination.of(target.url(), config);
             Duration pause;
             try {
-                Post.Answer answer = Post.send(destination, headers, bytes, config.timeout());
+                Post.Answer answer = attempt(target, headers, bytes);
                 if (!TRIED_AGAIN.contains(answer.status()) || retries >= config.retries()) {
                     return answer;
                 }
@@ -63,6 +66,17 @@ final class Sender {
                 pause = pause(retries);
             }
             Thread.sleep(pause);
+        }
+    }
+
+    private Post.Answer attempt(WebhookStore.Target target, Map<String, String> headers, byte[] body)
+            throws IOException, InterruptedException {
+        attempts.acquire();
+        try {
+            // Looked up and checked each time: what a name leads to may have changed.
+            return Post.send(Destination.of(target.url(), config), headers, body, config.timeout());
+        } finally {
+            attempts.release();
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     with the process
  * @param timeout of one attempt, of {@code MLFLOW_WEBHOOK_REQUEST_TIMEOUT} in seconds
  * @param retries after the first attempt, of {@code MLFLOW_WEBHOOK_REQUEST_MAX_RETRIES}
- * @param workers deliveries at the same time, of {@code MLFLOW_WEBHOOK_DELIVERY_MAX_WORKERS}
+ * @param workers attempts at the same time, of {@code MLFLOW_WEBHOOK_DELIVERY_MAX_WORKERS}
  * @param schemes of addresses, of {@code MLFLOW_WEBHOOK_ALLOWED_SCHEMES}; no others than http and https are possible
  * @param privateAddresses whether a delivery may go to an address that is not public, of
  *     {@code MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS}

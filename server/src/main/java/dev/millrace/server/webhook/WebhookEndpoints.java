@@ -2,6 +2,7 @@ package dev.millrace.server.webhook;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.Endpoints;
+import dev.millrace.api.ErrorCode;
 import dev.millrace.api.model.CreateWebhook;
 import dev.millrace.api.model.CreateWebhookResponse;
 import dev.millrace.api.model.DeleteWebhook;
@@ -24,6 +25,7 @@ import dev.millrace.server.Routes;
 import dev.millrace.server.search.Page;
 import dev.millrace.server.tracking.Limits;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -183,7 +185,11 @@ final class WebhookEndpoints {
     }
 
     private void checkUrl(String url) {
-        Destination.of(url, config);
+        try {
+            Destination.of(url, config);
+        } catch (UnknownHostException e) {
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, String.valueOf(e.getMessage()), e);
+        }
         Limits.length("url", URL, url);
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.api.model.Webhook;
 import dev.millrace.api.model.WebhookEvent;
 import dev.millrace.api.model.WebhookStatus;
+import dev.millrace.server.registry.Prompts;
 import dev.millrace.server.search.Page;
 import dev.millrace.server.search.PageQuery;
 import dev.millrace.server.search.WebhookSearch;
@@ -27,7 +28,6 @@ final class WebhookStore {
     private static final String COLUMNS =
             "w.webhook_id, w.name, w.description, w.url, w.status, w.creation_timestamp, w.last_updated_timestamp";
     private static final String EXISTING = "w.workspace = ? AND w.deleted_timestamp IS NULL";
-    private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
     private static final Logger log = LoggerFactory.getLogger(WebhookStore.class);
 
@@ -168,17 +168,7 @@ final class WebhookStore {
 
     /** Whether a registered model is a prompt. */
     boolean isPrompt(String model) {
-        return database.read(session -> {
-            String tag = session.queryOne(
-                    Sql.of(
-                            "SELECT t.value FROM registered_model_tags t"
-                                    + " WHERE t.workspace = ? AND t.name = ? AND t.\"key\" = ?",
-                            WORKSPACE,
-                            model,
-                            IS_PROMPT),
-                    row -> String.valueOf(row.getString(1)));
-            return "true".equalsIgnoreCase(tag);
-        });
+        return database.read(session -> Prompts.isPrompt(session, model));
     }
 
     /**

@@ -14,7 +14,7 @@ public final class Webhooks implements AutoCloseable {
         var store = new WebhookStore(database, config, clock);
         var sender = new Sender(store, config, clock);
         this.endpoints = new WebhookEndpoints(store, config, sender);
-        this.deliveries = new Deliveries(store, sender, config.workers());
+        this.deliveries = new Deliveries(store, sender);
     }
 
     public void bind(Routes routes) {

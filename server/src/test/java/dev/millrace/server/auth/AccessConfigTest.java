@@ -68,6 +68,16 @@ class AccessConfigTest {
     }
 
     @Test
+    void itIsShownWithoutPasswords() {
+        for (String uri : new String[] {
+            "postgresql://u:hush@h/d", "mysql+pymysql://u:hu/hush@h/d", "postgresql://u:a@hush@h/d?password=hush"
+        }) {
+            var config = new AccessConfig(uri, "READ", "root", null, null);
+            assertThat(config.toString()).contains("h/d").doesNotContain("hush");
+        }
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() -> AccessConfig.read(Map.of(AccessConfig.PATH_VARIABLE, "nowhere.ini"), folder))
                 .hasMessageContaining("nowhere.ini");

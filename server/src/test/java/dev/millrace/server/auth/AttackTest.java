@@ -458,6 +458,21 @@ class AttackTest {
     }
 
     @Test
+    void anotherSpellingOfThatTagDoesNotEither() {
+        String own = "{'name': 'whole-prompt', 'tags': [{'key': 'mlflow.prompt.is_prompt', 'value': 'true'}]}";
+        alice.post("registered-models/create", own);
+        alice.grant("eve", "prompt", "whole-prompt", "EDIT");
+
+        eve.post(
+                "registered-models/set-tag",
+                "{'name': 'whole-prompt', 'key': 'MLFLOW.prompt.is_prompt', 'value': 'false'}");
+
+        assertThat(alice.get("registered-models/search", "filter=tags.%60mlflow.prompt.is_prompt%60%3D'true'")
+                        .body())
+                .contains("whole-prompt");
+    }
+
+    @Test
     void grantsOfAModelGoWithIt() {
         alice.post("registered-models/create", "{'name': 'passing'}");
         assertThat(alice.grant("eve", "registered_model", "passing", "MANAGE").status())
@@ -507,6 +522,17 @@ class AttackTest {
         assertThat(eve.json("POST", "/api/3.0/mlflow/roles/assign", "{'username': 'eve', 'role_id': 1}"))
                 .isEqualTo(FORBIDDEN);
         assertThat(eve.send("GET", "/metrics", "")).isEqualTo(FORBIDDEN);
+    }
+
+    @Test
+    void nobodyIsGivenWhatAnotherUserHolds() {
+        // The first role of the server is the one that Alice has for her own.
+        Answer refusal =
+                server.admin().json("POST", "/api/3.0/mlflow/roles/assign", "{'username': 'eve', 'role_id': 1}");
+
+        assertThat(refusal.status()).isEqualTo(400);
+        assertThat(refusal.at("message")).contains("reserved '__user_' prefix");
+        assertThat(eve.experiment("another of eves")).isNotEmpty();
     }
 
     @Test

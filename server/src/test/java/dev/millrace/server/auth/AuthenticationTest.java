@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.server.Server;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +59,18 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"})
+    @ValueSource(strings = {"/health", "/ready", "/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"})
     void probesAndServerInfoAreOpen(String path) {
         assertThat(server.send("GET", path, "", "").statusCode()).isEqualTo(200);
         assertThat(server.send("GET", path, "", AccessServer.basic("admin", "wrong"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void theFilesOfThePagesAreOpen() {
+        // There are none without --ui, which whoever asks is told.
+        assertThat(server.send("GET", "/static-files/x", "", "").statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -149,6 +159,23 @@ class AuthenticationTest {
 
         assertThat(refused).as("after a while attempts are not even looked at").isEqualTo(1);
         assertThat(bob.get("users/current", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theManyWorkersOfAUserAreOneAttempt() throws Exception {
+        server.user("bob");
+
+        try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> statuses = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                statuses.add(workers.submit(() -> server.as("bob", AccessServer.PASSWORD)
+                        .get("users/current", "")
+                        .status()));
+            }
+            for (Future<Integer> status : statuses) {
+                assertThat(status.get()).isEqualTo(200);
+            }
+        }
     }
 
     @Test

@@ -10,14 +10,25 @@ class FailedLoginsTest {
     private final AtomicLong now = new AtomicLong(-5_000_000_000L);
     private final FailedLogins failures = new FailedLogins(now::get);
 
+    /** Attempts that are made at the same moment as far as they are let. */
+    private int attempts(String user, String address, int count) {
+        int let = 0;
+        for (int i = 0; i < count; i++) {
+            let += failures.turn(user, address) < 0 ? 0 : 1;
+        }
+        return let;
+    }
+
+    /** Attempts of one who waits for each. */
     private void fail(String user, int times) {
         for (int i = 0; i < times; i++) {
-            failures.failed(user, "10.0.0.1");
+            long wait = failures.turn(user, "10.0.0.1");
+            now.addAndGet(wait < 0 ? Duration.ofSeconds(10).toNanos() : wait);
         }
     }
 
     @Test
-    void theFirstFailuresAreFree() {
+    void theFirstAttemptsAreFree() {
         fail("bob", 4);
 
         assertThat(failures.turn("bob", "10.0.0.1")).isZero();
@@ -27,20 +38,16 @@ class FailedLoginsTest {
     void thenTheDelayDoubles() {
         fail("bob", 5);
         assertThat(millis(failures.turn("bob", "10.0.0.1"))).isEqualTo(200);
-        fail("bob", 1);
-        assertThat(millis(failures.turn("bob", "10.0.0.1"))).isGreaterThanOrEqualTo(400);
-        fail("bob", 10);
+        now.addAndGet(Duration.ofMillis(200).toNanos());
+        assertThat(millis(failures.turn("bob", "10.0.0.1"))).isEqualTo(400);
+        attempts("bob", "10.0.0.1", 5);
         assertThat(failures.turn("bob", "10.0.0.1")).isNegative();
     }
 
     @Test
-    void attemptsAtTheSameTimeTakeTurns() {
-        fail("bob", 6);
-
-        long first = failures.turn("bob", "10.0.0.1");
-        long second = failures.turn("bob", "10.0.0.1");
-
-        assertThat(millis(second - first)).isEqualTo(400);
+    void attemptsAtTheSameTimeCountFromTheirBeginning() {
+        // Five at once, then after 0.2, 0.6, 1.4 and 3.0 seconds.
+        assertThat(attempts("bob", "10.0.0.1", 1000)).isEqualTo(9);
     }
 
     @Test
@@ -54,10 +61,26 @@ class FailedLoginsTest {
     @Test
     void manyNamesFromOneAddressAreHeldBackTogether() {
         for (int i = 0; i < 50; i++) {
-            failures.failed("user" + i, "10.0.0.1");
+            failures.turn("user" + i, "10.0.0.1");
         }
 
         assertThat(millis(failures.turn("another", "10.0.0.1"))).isEqualTo(200);
+    }
+
+    @Test
+    void usersWhoGetItRightUseUpNothing() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(failures.turn("user" + i, "10.0.0.1")).isZero();
+            failures.succeeded("user" + i, "10.0.0.1");
+        }
+    }
+
+    @Test
+    void theAddressesOfOneNetworkOfIpv6AreOne() {
+        attempts("bob", "2001:db8::1", 5);
+
+        assertThat(millis(failures.turn("bob", "[2001:db8:0:0:ffff::2]"))).isEqualTo(200);
+        assertThat(failures.turn("bob", "2001:db8:0:1::1")).isZero();
     }
 
     @Test

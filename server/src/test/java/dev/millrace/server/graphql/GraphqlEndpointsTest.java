@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.server.TestServer;
+import dev.millrace.server.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,6 +58,26 @@ class GraphqlEndpointsTest {
                         "info":{"endTime":"0","runId":"%s","status":"RUNNING"},\
                         "modelVersions":[{"name":"model","status":"READY","version":"1"}]}}""".formatted(run));
         assertThat(answer.body()).endsWith(",\"errors\":null}");
+    }
+
+    @Test
+    void aSearchGivesAPageOfAThousandRunsAtMost() {
+        String row = "INSERT INTO runs (run_uuid, experiment_id, lifecycle_stage, start_time, status)"
+                + " VALUES ('%032d', 0, 'active', 1, 'RUNNING')";
+        server.server().database().write(session -> {
+            for (int i = 0; i < 1001; i++) {
+                session.update(Sql.of(row.formatted(i)));
+            }
+            return 0;
+        });
+
+        TestServer.Answer answer = ask(
+                "{ mlflowSearchRuns(input: {experimentIds: [\"0\"], maxResults: 5000})"
+                        + " { nextPageToken runs { experiment { name } } } }",
+                "{}");
+
+        assertThat(answer.body().split("Default", -1)).hasSize(1001);
+        assertThat(answer.at("data.mlflowSearchRuns.nextPageToken")).isNotEmpty();
     }
 
     @Test

@@ -19,7 +19,7 @@ class DestinationTest {
             https://[2606:4700::1111]/ü        | 443  | /%C3%BC | [2606:4700::1111]
             HTTPS://93.184.216.34:443?x        | 443  | /?x     | 93.184.216.34
             """)
-    void takesAnAddressApart(String url, int port, String target, String authority) {
+    void takesAnAddressApart(String url, int port, String target, String authority) throws UnknownHostException {
         Destination destination = Destination.of(url, WebhookConfig.DEFAULT);
         assertThat(destination.port()).isEqualTo(port);
         assertThat(destination.target()).isEqualTo(target);
@@ -31,7 +31,8 @@ class DestinationTest {
             http://93.184.216.34/      | Invalid webhook URL scheme: 'http'. Allowed schemes are: https.
             file:///etc/passwd         | Invalid webhook URL scheme: 'file'. Allowed schemes are: https.
             93.184.216.34/hook         | Invalid webhook URL scheme: ''. Allowed schemes are: https.
-            https:///hook              | Webhook URL must include a hostname: 'https:///hook'
+            https://u:secret@my_host/  | Webhook URL must include a hostname.
+            https:///hook              | Webhook URL must include a hostname.
             https://127.0.0.1/         | Webhook URL must not resolve to a non-public IP address. '127.0.0.1' resolves to 127.0.0.1.
             https://[::ffff:10.0.0.1]/ | Webhook URL must not resolve to a non-public IP address. '::ffff:10.0.0.1' resolves to 10.0.0.1.
             """)

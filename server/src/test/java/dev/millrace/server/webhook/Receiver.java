@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final LinkedBlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final Deque<Integer> statuses = new ArrayDeque<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     /** @param statuses what the first requests are answered with; the others get 200 */
     Receiver(Integer... statuses) throws IOException {
@@ -28,6 +31,12 @@ final class Receiver implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.start();
+    }
+
+    /** All answers have this header. */
+    Receiver with(String header, String value) {
+        headers.put(header, value);
+        return this;
     }
 
     private synchronized void take(HttpExchange exchange) throws IOException {
@@ -41,6 +50,7 @@ final class Receiver implements AutoCloseable {
                     header(exchange, "X-MLflow-Timestamp"),
                     exchange.getRequestHeaders().getFirst("X-MLflow-Signature"),
                     body));
+            headers.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(status == null ? 200 : status, answer.length);
             exchange.getResponseBody().write(answer);
         }

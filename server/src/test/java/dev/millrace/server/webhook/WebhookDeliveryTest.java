@@ -129,6 +129,57 @@ class WebhookDeliveryTest {
     }
 
     @Test
+    void aReceiverThatAsksForPausesHoldsNoOtherUp() throws Exception {
+        try (var busy = new Receiver(503, 503, 503, 503).with("Retry-After", "60");
+                var other = new Receiver();
+                TestServer server = start(null)) {
+            subscribe(server, busy.url(), "", "REGISTERED_MODEL", "CREATED");
+            // As many as there are workers.
+            server.post("registered-models/create", "{'name': 'm'}");
+            server.post("registered-models/create", "{'name': 'n'}");
+            busy.next();
+            busy.next();
+            subscribe(server, other.url(), "", "REGISTERED_MODEL", "CREATED");
+
+            server.post("registered-models/create", "{'name': 'o'}");
+
+            assertThat(other.next().body()).contains("\"name\":\"o\"");
+        }
+    }
+
+    @Test
+    void redirectsAreNotFollowed() throws Exception {
+        try (var elsewhere = new Receiver();
+                var receiver = new Receiver(302, 307).with("Location", elsewhere.url());
+                TestServer server = start(null)) {
+            subscribe(server, receiver.url(), "", "REGISTERED_MODEL", "CREATED");
+
+            server.post("registered-models/create", "{'name': 'm'}");
+            server.post("registered-models/create", "{'name': 'n'}");
+            receiver.next();
+            receiver.next();
+            server.close();
+
+            assertThat(elsewhere.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void anAddressThatHasBecomeForbiddenIsNotTold() throws Exception {
+        try (var receiver = new Receiver()) {
+            try (TestServer server = start(null)) {
+                subscribe(server, receiver.url(), "", "REGISTERED_MODEL", "CREATED");
+            }
+            var onlyPublic =
+                    new WebhookConfig(null, Duration.ofSeconds(10), 0, 2, List.of("http"), false, Duration.ofMillis(1));
+            try (TestServer server = TestServer.start(folder, onlyPublic)) {
+                server.post("registered-models/create", "{'name': 'm'}");
+            }
+            assertThat(receiver.waiting()).isZero();
+        }
+    }
+
+    @Test
     void aReceiverThatRefusesIsNotAskedAgainAndTheLogHoldsNoSecret() throws Exception {
         List<String> logged = new ArrayList<>();
         Handler handler = new Handler() {
