@@ -137,7 +137,7 @@ public final class Server implements AutoCloseable {
     private static @Nullable Access access(ServerConfig config, Database database) {
         return config.access() == null
                 ? null
-                : Access.open(config.access(), database, config.database().uri(), config.artifactsDestination());
+                : Access.open(config.access(), database, config.database(), config.artifactsDestination());
     }
 
     /** The whole object graph. */

@@ -1,5 +1,6 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.server.sql.DatabaseUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,6 @@ public record AccessConfig(
     /** The password and the key stay out of logs and messages. */
     @Override
     public String toString() {
-        return "AccessConfig[" + databaseUri.replaceFirst("//[^/@]*@", "//…@") + "]";
+        return "AccessConfig[" + DatabaseUri.withoutSecrets(databaseUri) + "]";
     }
 }

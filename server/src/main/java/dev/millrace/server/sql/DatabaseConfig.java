@@ -50,20 +50,10 @@ public record DatabaseConfig(
                 PoolConfig.DEFAULT);
     }
 
-    /** A small database of users, roles and permissions. */
-    public static DatabaseConfig ofAccess(String uri) {
+    /** A small database of users, roles and permissions, with these connections where it is on a server. */
+    public static DatabaseConfig ofAccess(String uri, PoolConfig pool) {
         return new DatabaseConfig(
-                uri,
-                null,
-                4,
-                2048,
-                2048,
-                1000,
-                256,
-                64,
-                Duration.ofSeconds(20),
-                List.of(SchemaChain.AUTH),
-                PoolConfig.DEFAULT);
+                uri, null, 4, 2048, 2048, 1000, 256, 64, Duration.ofSeconds(20), List.of(SchemaChain.AUTH), pool);
     }
 
     /** The same with another number of readers. */

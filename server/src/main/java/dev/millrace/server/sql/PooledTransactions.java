@@ -38,14 +38,14 @@ final class PooledTransactions implements Transactions {
     /** Waits for the server if it does not answer yet, and makes the schema if the database is empty. */
     static PooledTransactions open(DatabaseConfig config) {
         ServerAddress address = ServerAddress.parse(config.uri());
-        ServerConnections connections = connections(address);
-        Dialect dialect = address.kind().equals("postgresql") ? new PostgresDialect() : new MysqlDialect();
+        ServerConnections connections = ServerConnections.of(address, config.pool());
+        Dialect dialect = connections.dialect();
         SessionPool.Opening writer = () -> new Session(connections.openWriter(), dialect);
         check(config, address, connections, writer, dialect);
         ServerConnections ofReaders = connections;
         if (config.replicaUri() instanceof String uri) {
             ServerAddress replica = replica(address, uri);
-            ofReaders = connections(replica);
+            ofReaders = ServerConnections.of(replica, config.pool());
             ServerConnections ofReplica = ofReaders;
             check(config, replica, ofReplica, () -> new Session(ofReplica.openReader(), dialect), dialect);
         }
@@ -54,10 +54,6 @@ final class PooledTransactions implements Transactions {
                 dialect,
                 SessionPool.remote("reading", config.pool(), () -> new Session(reading.openReader(), dialect)),
                 SessionPool.remote("writing", config.pool(), writer));
-    }
-
-    private static ServerConnections connections(ServerAddress address) {
-        return address.kind().equals("postgresql") ? new PostgresConnections(address) : new MysqlConnections(address);
     }
 
     private static ServerAddress replica(ServerAddress primary, String uri) {

@@ -132,7 +132,7 @@ abstract class ServerDatabaseContract {
 
     @Test
     void aServerThatDoesNotAnswerIsWaitedForAndThenNamed() {
-        var impatient = new PoolConfig(1, Duration.ZERO, true, Duration.ofMillis(300));
+        var impatient = new PoolConfig(1, Duration.ZERO, true, Duration.ofMillis(300), null);
         String nobody = DatabaseUri.kind(uri) + "://u:p@127.0.0.1:1/db";
 
         assertThatThrownBy(() -> Database.open(DatabaseConfig.of(nobody).withPool(impatient, null)))
@@ -242,9 +242,9 @@ abstract class ServerDatabaseContract {
     @Test
     void connectionsAreKeptUnlessTheyAreOldOrNotToBeKept() {
         assertThat(backends(PoolConfig.DEFAULT)).isEqualTo(1);
-        assertThat(backends(new PoolConfig(1, Duration.ofNanos(1), true, Duration.ZERO)))
+        assertThat(backends(new PoolConfig(1, Duration.ofNanos(1), true, Duration.ZERO, null)))
                 .isEqualTo(3);
-        assertThat(backends(new PoolConfig(1, Duration.ZERO, false, Duration.ZERO)))
+        assertThat(backends(new PoolConfig(1, Duration.ZERO, false, Duration.ZERO, null)))
                 .isEqualTo(3);
     }
 
