@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up what a request's ids belong to: the experiment of a run, of a logged model, of a place; whether a registered
- * model is a prompt.
+ * model is a prompt. Asked of the primary database: a client may go on at once with what it has just made.
  */
 final class OwnerStore {
     private static final int REMEMBERED = 20_000;
@@ -55,9 +55,10 @@ final class OwnerStore {
 
     /** Whether a registered model is a prompt; empty where there is no such model. */
     Optional<Boolean> isPrompt(String name) {
-        return database.read(session -> {
+        return database.readLatest(session -> {
             boolean exists = session.queryOne(
-                            Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND name = ?", name),
+                            Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND ")
+                                    .plus(session.dialect().equal("name", name)),
                             row -> row.getInt(1))
                     != null;
             boolean prompt = session
@@ -78,7 +79,7 @@ final class OwnerStore {
         if (addresses.isEmpty()) {
             return List.of();
         }
-        return database.read(session -> session.query(
+        return database.readLatest(session -> session.query(
                 Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE ")
                         .plus(session.dialect().in("artifact_location", addresses)),
                 OwnerStore::place));
@@ -86,7 +87,7 @@ final class OwnerStore {
 
     /** Where all experiments keep their artifacts, deleted ones too. */
     List<Place> places() {
-        return database.read(session -> session.query(
+        return database.readLatest(session -> session.query(
                 Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE artifact_location IS NOT NULL"),
                 OwnerStore::place));
     }
@@ -107,7 +108,8 @@ final class OwnerStore {
     }
 
     private @Nullable String id(Sql sql) {
-        Optional<Long> id = database.read(session -> Optional.ofNullable(session.queryOne(sql, row -> row.getLong(1))));
+        Optional<Long> id =
+                database.readLatest(session -> Optional.ofNullable(session.queryOne(sql, row -> row.getLong(1))));
         return id.map(number -> Long.toString(number)).orElse(null);
     }
 }

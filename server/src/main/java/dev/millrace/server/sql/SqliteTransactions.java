@@ -100,6 +100,11 @@ final class SqliteTransactions implements Transactions {
     }
 
     @Override
+    public <T> T readLatest(Work<T> work) {
+        return read(work);
+    }
+
+    @Override
     public <T> T write(Work<T> work) {
         return groups.write(work);
     }
