@@ -13,8 +13,6 @@ import dev.millrace.server.sql.DatabaseUri;
 import dev.millrace.server.sql.PoolConfig;
 import dev.millrace.server.webhook.WebhookConfig;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +68,7 @@ final class ServerOptions {
                     "--mysql-ssl-ca",
                     "FILE",
                     "The certificates by which a MariaDB or MySQL server is known; with them the connection is encrypted.")
-            .environment("MLFLOW_MYSQL_SSL_CA");
+            .environment(PoolConfig.MYSQL_SSL_CA_VARIABLE);
     static final Option REGISTRY_STORE_URI = Option.value(
                     "--registry-store-uri",
                     "URI",
@@ -254,7 +252,7 @@ final class ServerOptions {
         }
         boolean open = settings.isOn(DISABLE_SECURITY);
         boolean serves = settings.isOn(SERVE_ARTIFACTS);
-        DatabaseConfig database = DatabaseConfig.of(withCertificates(backend, settings))
+        DatabaseConfig database = DatabaseConfig.of(backend)
                 .withReaders(settings.number(WORKERS, 1, MOST_READERS))
                 .withPool(pool(settings), settings.find(READ_REPLICA));
         return new ServerConfig(
@@ -297,14 +295,6 @@ final class ServerOptions {
         }
     }
 
-    /** MLflow gives the file to each connection to MySQL; here it is one more option of the address. */
-    private static String withCertificates(String uri, Settings settings) {
-        String file = settings.find(MYSQL_SSL_CA);
-        return file == null || !uri.startsWith("mysql")
-                ? uri
-                : uri + (uri.contains("?") ? "&" : "?") + "ssl_ca=" + URLEncoder.encode(file, StandardCharsets.UTF_8);
-    }
-
     private static PoolConfig pool(Settings settings) {
         int overflow = settings.number(POOL_OVERFLOW, -1, MOST_CONNECTIONS);
         int size = settings.number(POOL_SIZE, 1, MOST_CONNECTIONS) + (overflow < 0 ? MOST_CONNECTIONS : overflow);
@@ -313,7 +303,8 @@ final class ServerOptions {
                 size,
                 Duration.ofSeconds(Math.max(recycle, 0)),
                 settings.get(POOL_CLASS).equals("QueuePool"),
-                PoolConfig.DEFAULT.patience());
+                PoolConfig.DEFAULT.patience(),
+                settings.find(MYSQL_SSL_CA));
     }
 
     private static @Nullable Pattern pattern(Settings settings, Option option) {

@@ -79,6 +79,8 @@ class S3AccessTest {
                 null,
                 null,
                 plain.version(),
+                plain.webhooks(),
+                plain.graphql(),
                 new AccessConfig("sqlite:///" + folder.resolve("auth.db"), "READ", "admin", PASSWORD, null));
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.cli.options.ConfigurationFile;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -82,5 +83,28 @@ class ServerOptionsTest {
                 ConfigurationFile.NONE);
         new DoctorCommand(cli).run(none, new Terminal(terminal, terminal));
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private DatabaseConfig database(String... words) {
+        var settings = new Settings(
+                ServerOptions.SYNTAX,
+                Arguments.parse(ServerOptions.SYNTAX, List.of(words)),
+                Map.of(),
+                ConfigurationFile.NONE);
+        return ServerOptions.config(settings, new CliConfig(Map.of(), folder, null, folder, ConfigurationFile.NONE))
+                .database();
+    }
+
+    /** An address that is changed on the way would not be that of the auth database any more. */
+    @Test
+    void certificatesAreForEveryConnectionAndChangeNoAddress() {
+        DatabaseConfig database = database(
+                "--backend-store-uri=mariadb://h/db",
+                "--read-replica-backend-store-uri=mysql://r/db",
+                "--mysql-ssl-ca=/etc/ca.pem");
+
+        assertThat(database.pool().mysqlSslCa()).isEqualTo("/etc/ca.pem");
+        assertThat(database.uri()).isEqualTo("mariadb://h/db");
+        assertThat(database.replicaUri()).isEqualTo("mysql://r/db");
     }
 }

@@ -23,6 +23,7 @@ import dev.millrace.server.registry.RegistryEvents;
 import dev.millrace.server.search.SearchIndexes;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.Sql;
+import dev.millrace.server.sql.Work;
 import dev.millrace.server.tracking.ExperimentEndpoints;
 import dev.millrace.server.tracking.ExperimentStore;
 import dev.millrace.server.tracking.LoggedModelEndpoints;
@@ -39,6 +40,7 @@ import dev.millrace.server.webhook.Webhooks;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** The same on a database that is open already; it is closed with the server, and where the start fails. */
+    /**
+     * The same on a database that was opened with {@link ServerConfig#backend}; it is closed with the server, and where the
+     * start fails.
+     */
     public static Server start(ServerConfig config, Database database) throws IOException {
         return start(config, database, new ArtifactStores(config.stores()));
     }
@@ -127,7 +132,7 @@ public final class Server implements AutoCloseable {
     private static @Nullable Access access(ServerConfig config, Database database) {
         return config.access() == null
                 ? null
-                : Access.open(config.access(), database, config.database().uri(), config.artifactsDestination());
+                : Access.open(config.access(), database, config.database(), config.artifactsDestination());
     }
 
     /** The whole object graph. */
@@ -169,10 +174,12 @@ public final class Server implements AutoCloseable {
     /** What has to answer for the server to be ready. */
     private static Map<String, Readiness.Check> checks(ServerConfig config, Database database, ArtifactStores stores) {
         var checks = new LinkedHashMap<String, Readiness.Check>();
-        checks.put(
-                "database",
-                () -> database.read(session ->
-                        session.query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1))));
+        Work<List<String>> stamp =
+                session -> session.query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1));
+        checks.put("database", () -> database.readLatest(stamp));
+        if (config.database().replicaUri() != null) {
+            checks.put("read_replica", () -> database.read(stamp));
+        }
         ArtifactStore proxied = proxied(config, stores);
         if (proxied != null) {
             checks.put("artifacts", proxied::check);

@@ -74,7 +74,7 @@ public record ServerConfig(
     }
 
     /** How the backend store is opened: with the schema of access where it is the auth database, too. */
-    DatabaseConfig backend() {
+    public DatabaseConfig backend() {
         return access != null && DatabaseUri.isSame(access.databaseUri(), database.uri())
                 ? database.withAccess()
                 : database;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.server.auth.Access;
 import dev.millrace.server.auth.AccessConfig;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class RouteTableTest {
                     new AccessConfig(
                             "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null),
                     server.server().database(),
-                    "sqlite:///" + folder.resolve("mlflow.db"),
+                    DatabaseConfig.of("sqlite:///" + folder.resolve("mlflow.db")),
                     folder.toString())) {
                 access.bind(users);
             }

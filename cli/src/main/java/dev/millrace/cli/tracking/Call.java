@@ -17,10 +17,12 @@ import dev.millrace.projects.CallerConfig;
 import dev.millrace.server.LocalTracking;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseRefused;
+import dev.millrace.server.sql.PoolConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A command under way: what it was told, and the server or database that it is about. */
@@ -111,7 +113,7 @@ public final class Call implements AutoCloseable {
             return new TrackingClient(ClientConfig.of(address, config.environment()));
         }
         try {
-            LocalTracking opened = LocalTracking.open(DatabaseConfig.of(address), ARTIFACT_ROOT);
+            LocalTracking opened = LocalTracking.open(database(address, config.environment()), ARTIFACT_ROOT);
             database = opened;
             return new TrackingClient(new DatabaseTransport(opened));
         } catch (DatabaseRefused refused) {
@@ -120,6 +122,10 @@ public final class Call implements AutoCloseable {
                             + " Where a server uses that database, name the server: MLFLOW_TRACKING_URI=http://HOST:PORT",
                     refused);
         }
+    }
+
+    static DatabaseConfig database(String address, Map<String, String> environment) {
+        return DatabaseConfig.of(address).withPool(PoolConfig.ofEnvironment(environment), null);
     }
 
     @Override

@@ -49,7 +49,8 @@ public final class ArtifactRootStore implements ArtifactRoots {
     }
 
     private String root(Sql sql, String absent) {
-        return database.read(session -> {
+        // A client sends files to a run as soon as it is made.
+        return database.readLatest(session -> {
             String root = session.queryOne(sql, row -> row.getString(1));
             if (root == null) {
                 throw ApiException.notFound(absent);

@@ -39,13 +39,14 @@ public final class Access implements AutoCloseable {
      * Opens the auth database, and makes its schema where it is missing.
      *
      * @param tracking the backend store, for what belongs to what
-     * @param trackingUri its address; where the auth database is the same, it was opened with the schema of access
+     * @param opened how it was opened: with the schema of access, where the auth database is the same
      * @param artifacts where the artifacts lie that the server passes through
      * @throws dev.millrace.server.sql.DatabaseRefused where the auth database cannot be used
      */
-    public static Access open(AccessConfig config, Database tracking, String trackingUri, String artifacts) {
-        boolean shared = DatabaseUri.isSame(config.databaseUri(), trackingUri);
-        Database database = shared ? tracking : Database.open(DatabaseConfig.ofAccess(config.databaseUri()));
+    public static Access open(AccessConfig config, Database tracking, DatabaseConfig opened, String artifacts) {
+        boolean shared = DatabaseUri.isSame(config.databaseUri(), opened.uri());
+        Database database =
+                shared ? tracking : Database.open(DatabaseConfig.ofAccess(config.databaseUri(), opened.pool()));
         return new Access(config, database, !shared, new OwnerStore(tracking), artifacts);
     }
 

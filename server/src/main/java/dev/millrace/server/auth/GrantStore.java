@@ -61,15 +61,16 @@ final class GrantStore {
         }
         database.write(session -> {
             long role = ownRole(session, caller.id());
-            if (find(session, role, type, id) == null) {
+            Long left = find(session, role, type, id);
+            if (left == null) {
                 return insert(session, role, type, id, Permission.MANAGE);
             }
+            // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second.
             return session.update(Sql.of(
-                    "UPDATE role_permissions SET permission = ? WHERE role_id = ? AND resource_type = ? AND resource_pattern = ?",
+                    "UPDATE role_permissions SET permission = ?, resource_pattern = ? WHERE id = ?",
                     Permission.MANAGE.name(),
-                    role,
-                    type.text(),
-                    id));
+                    id,
+                    left));
         });
         changed.run();
     }
@@ -96,9 +97,14 @@ final class GrantStore {
         refuseWorkspace(type);
         database.write(session -> {
             long user = UserStore.find(session, username).id();
-            int deleted = session.update(Sql.of("""
-                    DELETE FROM role_permissions WHERE resource_type = ? AND resource_pattern = ?
-                    AND role_id IN (SELECT id FROM roles WHERE workspace = ? AND name = ?)""", type.text(), pattern, WORKSPACE, roleOf(user)));
+            int deleted = session.update(Sql.builder()
+                    .append("DELETE FROM role_permissions WHERE resource_type = ? AND ", type.text())
+                    .append(session.dialect().equal("resource_pattern", pattern))
+                    .append(
+                            " AND role_id IN (SELECT id FROM roles WHERE workspace = ? AND name = ?)",
+                            WORKSPACE,
+                            roleOf(user))
+                    .build());
             if (deleted == 0) {
                 throw ApiException.notFound("Permission for user=%s on resource_type=%s, resource_id=%s not found."
                         .formatted(username, type.text(), pattern));
@@ -122,13 +128,17 @@ final class GrantStore {
             return;
         }
         database.write(session -> {
-            // What is left of another model of that name belongs to nobody.
-            delete(session, to);
+            List<Long> moving = ownGrants(session, session.dialect().equal("p.resource_pattern", from));
             if (to.equals(ResourceType.ALL)) {
-                return delete(session, from);
+                return delete(session, moving);
             }
+            // What is left of another model of that name, in any spelling that the database takes for it, belongs to
+            // nobody.
+            List<Long> left = new ArrayList<>(ownGrants(session, Sql.of("p.resource_pattern = ?", to)));
+            left.removeAll(moving);
+            delete(session, left);
             int moved = 0;
-            for (long id : ownGrants(session, from)) {
+            for (long id : moving) {
                 moved +=
                         session.update(Sql.of("UPDATE role_permissions SET resource_pattern = ? WHERE id = ?", to, id));
             }
@@ -140,28 +150,32 @@ final class GrantStore {
     /** Drops the users' own grants on a registered model or prompt that is gone. */
     void forgetModel(String name) {
         if (!name.equals(ResourceType.ALL)) {
-            database.write(session -> delete(session, name));
+            database.write(session ->
+                    delete(session, ownGrants(session, session.dialect().equal("p.resource_pattern", name))));
             changed.run();
         }
     }
 
-    private static int delete(Session session, String name) throws SQLException {
-        if (name.equals(ResourceType.ALL)) {
-            return 0;
-        }
+    private static int delete(Session session, List<Long> grants) throws SQLException {
         int deleted = 0;
-        for (long id : ownGrants(session, name)) {
+        for (long id : grants) {
             deleted += session.update(Sql.of("DELETE FROM role_permissions WHERE id = ?", id));
         }
         return deleted;
     }
 
-    /** The keys of the grants on a model that users have by their own roles; those of made roles stay as they are. */
-    private static List<Long> ownGrants(Session session, String name) throws SQLException {
+    /**
+     * The keys of the grants on a model that users have by their own roles; those of made roles stay as they are.
+     *
+     * @param ofModel the condition on {@code p.resource_pattern}
+     */
+    private static List<Long> ownGrants(Session session, Sql ofModel) throws SQLException {
         List<Long> keys = new ArrayList<>();
-        session.forEach(Sql.of("""
-                        SELECT p.id, r.name FROM role_permissions p JOIN roles r ON r.id = p.role_id
-                        WHERE p.resource_pattern = ? AND p.resource_type IN ('registered_model', 'prompt') AND r.workspace = ?""", name, WORKSPACE), row -> {
+        Sql grants = Sql.of(
+                "SELECT p.id, r.name FROM role_permissions p JOIN roles r ON r.id = p.role_id"
+                        + " WHERE p.resource_type IN ('registered_model', 'prompt') AND r.workspace = ? AND ",
+                WORKSPACE);
+        session.forEach(grants.plus(ofModel), row -> {
             if (OWN_ROLE.matcher(String.valueOf(row.getString(2))).matches()) {
                 keys.add(row.getLong(1));
             }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up what a request's ids belong to: the experiment of a run, of a logged model, of a place; whether a registered
- * model is a prompt.
+ * model is a prompt. Asked of the primary database: a client may go on at once with what it has just made.
  */
 final class OwnerStore {
     private static final int REMEMBERED = 20_000;
@@ -60,9 +60,10 @@ final class OwnerStore {
 
     /** Whether a registered model is a prompt; empty where there is no such model. */
     Optional<Boolean> isPrompt(String name) {
-        return database.read(session -> {
+        return database.readLatest(session -> {
             boolean exists = session.queryOne(
-                            Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND name = ?", name),
+                            Sql.of("SELECT 1 FROM registered_models WHERE workspace = 'default' AND ")
+                                    .plus(session.dialect().equal("name", name)),
                             row -> row.getInt(1))
                     != null;
             boolean prompt = Prompts.isPrompt(session, name);
@@ -76,7 +77,7 @@ final class OwnerStore {
      */
     boolean isPromptTag(String name, String key) {
         return key.equals(Prompts.TAG)
-                || database.read(session -> session.query(
+                || database.readLatest(session -> session.query(
                                 Sql.of(
                                         "SELECT t.key FROM registered_model_tags t"
                                                 + " WHERE t.workspace = 'default' AND t.name = ? AND t.key = ?",
@@ -88,7 +89,7 @@ final class OwnerStore {
 
     /** Which experiments there are; another value as soon as one has come or gone. */
     Generation generation() {
-        return database.read(session -> Objects.requireNonNull(session.queryOne(
+        return database.readLatest(session -> Objects.requireNonNull(session.queryOne(
                 // The sum, since numbers are not always taken in order; the time, since the last one may be taken
                 // again.
                 Sql.of("SELECT COUNT(*), SUM(experiment_id), MAX(creation_time) FROM experiments"),
@@ -97,7 +98,7 @@ final class OwnerStore {
 
     /** Where all experiments keep their artifacts, deleted ones too. */
     List<Place> places() {
-        return database.read(session -> session.query(
+        return database.readLatest(session -> session.query(
                 Sql.of("SELECT experiment_id, artifact_location FROM experiments WHERE artifact_location IS NOT NULL"),
                 OwnerStore::place));
     }
@@ -118,7 +119,8 @@ final class OwnerStore {
     }
 
     private @Nullable String id(Sql sql) {
-        Optional<Long> id = database.read(session -> Optional.ofNullable(session.queryOne(sql, row -> row.getLong(1))));
+        Optional<Long> id =
+                database.readLatest(session -> Optional.ofNullable(session.queryOne(sql, row -> row.getLong(1))));
         return id.map(number -> Long.toString(number)).orElse(null);
     }
 }

@@ -45,9 +45,10 @@ final class UserStore {
     /** What a request of this user needs to know; null where there is no such user. */
     @Nullable
     Account account(String name) {
-        Optional<Account> found = database.read(session -> {
+        Optional<Account> found = database.readLatest(session -> {
             WithHash row = session.queryOne(
-                    Sql.of("SELECT id, username, is_admin, password_hash FROM users WHERE username = ?", name),
+                    Sql.of("SELECT id, username, is_admin, password_hash FROM users WHERE ")
+                            .plus(session.dialect().equal("username", name)),
                     columns -> new WithHash(user(columns), String.valueOf(columns.getString(4))));
             if (row == null) {
                 return Optional.empty();
@@ -65,8 +66,9 @@ final class UserStore {
         return database.read(session -> find(session, name));
     }
 
+    /** Whether the name is taken: on MariaDB and MySQL also by one that differs in case only. */
     boolean exists(String name) {
-        return database.read(session -> findOrNull(session, name) != null);
+        return database.read(session -> isTaken(session, name));
     }
 
     /** All users in the order in which they came. */
@@ -89,7 +91,7 @@ final class UserStore {
         // Before the write: others must not wait while a password is hashed.
         String hash = PasswordHash.inTurn(() -> PasswordHash.of(password));
         return database.write(session -> {
-            if (findOrNull(session, name) != null) {
+            if (isTaken(session, name)) {
                 throw ApiException.alreadyExists("User (username=%s) already exists.".formatted(name));
             }
             long id = session.insert(Sql.of(
@@ -138,15 +140,16 @@ final class UserStore {
     }
 
     static User find(Session session, String name) throws SQLException {
-        User user = findOrNull(session, name);
+        User user = session.queryOne(
+                Sql.of(COLUMNS + " WHERE ").plus(session.dialect().equal("username", name)), UserStore::user);
         if (user == null) {
             throw ApiException.notFound("User with username=%s not found".formatted(name));
         }
         return user;
     }
 
-    private static @Nullable User findOrNull(Session session, String name) throws SQLException {
-        return session.queryOne(Sql.of(COLUMNS + " WHERE username = ?", name), UserStore::user);
+    private static boolean isTaken(Session session, String name) throws SQLException {
+        return session.queryOne(Sql.of(COLUMNS + " WHERE username = ?", name), UserStore::user) != null;
     }
 
     private static User user(ResultSet row) throws SQLException {

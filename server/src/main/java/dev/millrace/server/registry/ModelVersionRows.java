@@ -36,13 +36,9 @@ final class ModelVersionRows {
     /** The version with tags and aliases, unless it is deleted. */
     static ModelVersion find(Session session, String name, long version) throws SQLException {
         ModelVersion found = session.queryOne(
-                Sql.of(
-                        "SELECT " + COLUMNS + " FROM model_versions v WHERE v.workspace = ? AND v.name = ?"
-                                + " AND v.version = ? AND v.current_stage <> ?",
-                        WORKSPACE,
-                        name,
-                        version,
-                        Stage.DELETED),
+                Sql.of("SELECT " + COLUMNS + " FROM model_versions v WHERE ")
+                        .plus(RegisteredModelRows.named(session, "v.", name))
+                        .plus(Sql.of(" AND v.version = ? AND v.current_stage <> ?", version, Stage.DELETED)),
                 ModelVersionRows::bare);
         if (found == null) {
             throw ApiException.notFound("Model Version (name=%s, version=%d) not found".formatted(name, version));

@@ -41,7 +41,7 @@ public final class ModelVersionStore {
         request.tags().forEach(tag -> tags.put(orEmpty(tag.key()), orEmpty(tag.value())));
         boolean prompt = Prompts.isPrompt(tags.get(Prompts.TAG));
         // Before the write: others must not wait while texts are taken apart and files are looked at.
-        Origin origin = prompt ? Origin.ofPrompt(request) : database.read(session -> Origin.of(session, request));
+        Origin origin = prompt ? Origin.ofPrompt(request) : database.readLatest(session -> Origin.of(session, request));
         return database.write(session -> {
             RegisteredModelRows.lock(session, name);
             long version = nextVersion(session, name);

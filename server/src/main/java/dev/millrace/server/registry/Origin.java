@@ -115,12 +115,16 @@ record Origin(
 
     private static @Nullable String runLocation(Session session, String runId) throws SQLException {
         return session.queryOne(
-                Sql.of("SELECT artifact_uri FROM runs WHERE run_uuid = ?", runId), row -> orEmpty(row.getString(1)));
+                Sql.of("SELECT artifact_uri FROM runs WHERE ")
+                        .plus(session.dialect().equal("run_uuid", runId)),
+                row -> orEmpty(row.getString(1)));
     }
 
     private static @Nullable LoggedModel loggedModel(Session session, String modelId) throws SQLException {
-        return session.queryOne(Sql.of("""
-                        SELECT artifact_location, source_run_id FROM logged_models
-                        WHERE model_id = ? AND lifecycle_stage <> 'deleted'""", modelId), row -> new LoggedModel(row.getString(1), row.getString(2)));
+        return session.queryOne(
+                Sql.of(
+                                "SELECT artifact_location, source_run_id FROM logged_models WHERE lifecycle_stage <> 'deleted' AND ")
+                        .plus(session.dialect().equal("model_id", modelId)),
+                row -> new LoggedModel(row.getString(1), row.getString(2)));
     }
 }

@@ -24,11 +24,21 @@ final class RegisteredModelRows {
 
     private RegisteredModelRows() {}
 
+    /**
+     * The condition that a row is of the model of exactly this name. On MariaDB and MySQL other spellings would do, too, but
+     * not for what is permitted by name, nor for what is read for many models at once.
+     *
+     * @param table the table's name in the statement with a dot, or nothing
+     */
+    static Sql named(Session session, String table, String name) {
+        return Sql.of(table + "workspace = ? AND ", WORKSPACE)
+                .plus(session.dialect().equal(table + "name", name));
+    }
+
     /** Refuses a name that no model has. */
     static void requireExists(Session session, String name) throws SQLException {
         Integer found = session.queryOne(
-                Sql.of("SELECT 1 FROM registered_models WHERE workspace = ? AND name = ?", WORKSPACE, name),
-                row -> row.getInt(1));
+                Sql.of("SELECT 1 FROM registered_models WHERE ").plus(named(session, "", name)), row -> row.getInt(1));
         if (found == null) {
             throw notFound(name);
         }
@@ -37,11 +47,9 @@ final class RegisteredModelRows {
     /** The same, and keeps other writers from the model until the transaction ends: each takes the next number alone. */
     static void lock(Session session, String name) throws SQLException {
         Integer found = session.queryOne(
-                Sql.of(
-                        "SELECT 1 FROM registered_models WHERE workspace = ? AND name = ?"
-                                + session.dialect().forUpdate(),
-                        WORKSPACE,
-                        name),
+                Sql.of("SELECT 1 FROM registered_models WHERE ")
+                        .plus(named(session, "", name))
+                        .plus(Sql.of(session.dialect().forUpdate())),
                 row -> row.getInt(1));
         if (found == null) {
             throw notFound(name);
@@ -51,10 +59,7 @@ final class RegisteredModelRows {
     /** The model with everything that belongs to it. */
     static RegisteredModel find(Session session, String name) throws SQLException {
         RegisteredModel found = session.queryOne(
-                Sql.of(
-                        "SELECT " + COLUMNS + " FROM registered_models m WHERE m.workspace = ? AND m.name = ?",
-                        WORKSPACE,
-                        name),
+                Sql.of("SELECT " + COLUMNS + " FROM registered_models m WHERE ").plus(named(session, "m.", name)),
                 RegisteredModelRows::bare);
         if (found == null) {
             throw notFound(name);
@@ -62,7 +67,7 @@ final class RegisteredModelRows {
         return withChildren(session, List.of(found), ModelVersionRows.BY_LOWEST).getFirst();
     }
 
-    /** The value of a tag; null when the model has none of that key. */
+    /** The value of a tag of the model of this name, on MariaDB and MySQL in any spelling; null when it has none of that key. */
     static @Nullable String tag(Session session, String name, String key) throws SQLException {
         return session.queryOne(
                 Sql.of(

@@ -39,6 +39,14 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * The same, past a read replica: for what decides whether something is permitted or what is written. On a replica's
+     * database statements after each other may see what was committed between them.
+     */
+    public <T> T readLatest(Work<T> work) {
+        return transactions.readLatest(work);
+    }
+
+    /**
      * Runs work that writes, and returns when it is on the disk. What the work throws undoes its own writes only. On
      * SQLite writes that wait at the same time share a commit; on a server each has a transaction of its own beside the
      * others'.

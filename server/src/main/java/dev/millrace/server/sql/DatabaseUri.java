@@ -27,15 +27,16 @@ public final class DatabaseUri {
         };
     }
 
-    /** An address for people: where it is one of a server, without user, password and options. */
+    /** An address for people: where it is one of a server, the server and the database, or nothing where it has no such form. */
     public static String withoutSecrets(String uri) {
         if (!isServer(uri)) {
             return uri;
         }
-        int begin = uri.indexOf("://") < 0 ? 0 : uri.indexOf("://") + 3;
-        int at = Math.max(uri.lastIndexOf('@') + 1, begin);
-        int options = uri.indexOf('?', at);
-        return uri.substring(0, begin) + (options < 0 ? uri.substring(at) : uri.substring(at, options) + "?…");
+        try {
+            return scheme(uri) + "://" + ServerAddress.parse(uri).place() + (uri.contains("?") ? "?…" : "");
+        } catch (DatabaseRefused unreadable) {
+            return scheme(uri) + "://…";
+        }
     }
 
     /**

@@ -15,11 +15,18 @@ public interface Dialect {
     /** The resource beside this class that makes the schema on an empty database. */
     String schemaResource();
 
-    /** The statements that begin the transaction in which the schema is made, when nobody else is making it. */
-    List<String> beginSchema();
+    /**
+     * Begins the transaction in which the schema is made, when nobody else is making it.
+     *
+     * @throws DatabaseRefused where another server is making it for too long
+     */
+    void beginSchema(Session session) throws SQLException;
 
     /** A query for the names of all tables. */
     Sql tableNames();
+
+    /** A query for the names of all indexes. */
+    Sql indexNames();
 
     /** A query for the key that the database made for the row that this connection inserted last. */
     String lastInsertedKey();

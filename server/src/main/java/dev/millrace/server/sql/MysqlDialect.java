@@ -3,6 +3,7 @@ package dev.millrace.server.sql;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,6 +33,17 @@ public final class MysqlDialect implements Dialect {
     private static final int SERVER_GONE = 2006;
     private static final int SERVER_LOST = 2013;
 
+    private final Duration schemaPatience;
+
+    public MysqlDialect() {
+        this(Duration.ofSeconds(60));
+    }
+
+    /** @param schemaPatience how long another server is waited for that makes the schema, in whole seconds */
+    MysqlDialect(Duration schemaPatience) {
+        this.schemaPatience = schemaPatience;
+    }
+
     @Override
     public String schemaResource() {
         return "mysql.sql";
@@ -42,14 +54,25 @@ public final class MysqlDialect implements Dialect {
      * holds no lock on a table that was looked at, which whoever makes the schema may want.
      */
     @Override
-    public List<String> beginSchema() {
-        return List.of("COMMIT", "SELECT GET_LOCK('millrace.schema', 60)");
+    public void beginSchema(Session session) throws SQLException {
+        session.execute("COMMIT");
+        Integer locked = session.queryOne(
+                Sql.of("SELECT GET_LOCK('millrace.schema', ?)", schemaPatience.toSeconds()), row -> row.getInt(1));
+        if (locked == null || locked != 1) {
+            throw new DatabaseRefused(
+                    "Another server is making the schema of the database and has not come to its end. Start again when it has.");
+        }
     }
 
     @Override
     public Sql tableNames() {
         return Sql.of("SELECT table_name FROM information_schema.tables"
                 + " WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'");
+    }
+
+    @Override
+    public Sql indexNames() {
+        return Sql.of("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE()");
     }
 
     @Override

@@ -27,59 +27,82 @@ final class PooledTransactions implements Transactions {
     private final Dialect dialect;
     private final SessionPool readers;
     private final SessionPool writers;
+
+    /** The writers where the readers are a replica's. */
+    private final SessionPool latest;
+
     private final CommitFigures figures = new CommitFigures();
 
-    private PooledTransactions(Dialect dialect, SessionPool readers, SessionPool writers) {
+    private PooledTransactions(Dialect dialect, SessionPool readers, SessionPool writers, SessionPool latest) {
         this.dialect = dialect;
         this.readers = readers;
         this.writers = writers;
+        this.latest = latest;
     }
 
     /** Waits for the server if it does not answer yet, and makes the schema if the database is empty. */
     static PooledTransactions open(DatabaseConfig config) {
         ServerAddress address = ServerAddress.parse(config.uri());
-        ServerConnections connections = connections(address);
-        Dialect dialect = address.kind().equals("postgresql") ? new PostgresDialect() : new MysqlDialect();
-        SessionPool.Opening writer = () -> new Session(connections.openWriter(), dialect);
-        check(config, address, connections, writer, dialect);
-        ServerConnections ofReaders = connections;
-        if (config.replicaUri() instanceof String uri) {
-            ServerAddress replica = replica(address, uri);
-            ofReaders = connections(replica);
-            ServerConnections ofReplica = ofReaders;
-            check(config, replica, ofReplica, () -> new Session(ofReplica.openReader(), dialect), dialect);
-        }
-        ServerConnections reading = ofReaders;
-        return new PooledTransactions(
-                dialect,
-                SessionPool.remote("reading", config.pool(), () -> new Session(reading.openReader(), dialect)),
-                SessionPool.remote("writing", config.pool(), writer));
+        ServerConnections primary = ServerConnections.of(address, config.pool());
+        Dialect dialect = primary.dialect();
+        SessionPool.Opening writer = () -> new Session(primary.openWriter(), dialect);
+        look(config, address, primary, writer, (schema, session) -> schema.createOrCheck(session));
+        SessionPool writers = SessionPool.remote("writing", config.pool(), writer);
+        String replica = config.replicaUri();
+        ServerConnections reading = replica == null ? primary : replica(config, address, replica);
+        SessionPool readers =
+                SessionPool.remote("reading", config.pool(), () -> new Session(reading.openReader(), dialect));
+        return new PooledTransactions(dialect, readers, writers, replica == null ? readers : writers);
     }
 
-    private static ServerConnections connections(ServerAddress address) {
-        return address.kind().equals("postgresql") ? new PostgresConnections(address) : new MysqlConnections(address);
-    }
-
-    private static ServerAddress replica(ServerAddress primary, String uri) {
+    private static ServerConnections replica(DatabaseConfig config, ServerAddress primary, String uri) {
         if (!DatabaseUri.kind(uri).equals(primary.kind())) {
             throw new DatabaseRefused("The read replica ('%s:…') is of another kind than the database (%s)."
                     .formatted(DatabaseUri.scheme(uri), primary.kind()));
         }
-        return ServerAddress.parse(uri);
+        ServerAddress address = ServerAddress.parse(uri);
+        ServerConnections connections = ServerConnections.of(address, config.pool());
+        Dialect dialect = connections.dialect();
+        long deadline = System.nanoTime() + config.pool().patience().toNanos();
+        look(
+                config,
+                address,
+                connections,
+                () -> new Session(connections.openReader(), dialect),
+                (schema, session) -> awaitAndCheck(schema, session, deadline));
+        return connections;
     }
 
-    /** Signs in, and looks at the schema; makes it where the database is empty, which a replica is not. */
-    private static void check(
+    /** A schema that the primary has got a moment ago may still be on its way to the replica. */
+    private static void awaitAndCheck(Schema schema, Session session, long deadline) throws SQLException {
+        long wait = FIRST_WAIT_MILLIS;
+        while (!schema.isMade(session) && System.nanoTime() + wait * 1_000_000 < deadline) {
+            // The next look is at a new snapshot.
+            session.rollback();
+            sleep(wait);
+            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+        }
+        schema.check(session);
+    }
+
+    /** What is done with each schema of a database before it is used. */
+    @FunctionalInterface
+    private interface Look {
+        void at(Schema schema, Session session) throws SQLException;
+    }
+
+    /** Signs in, and looks at the schemas. */
+    private static void look(
             DatabaseConfig config,
             ServerAddress address,
             ServerConnections connections,
             SessionPool.Opening opening,
-            Dialect dialect) {
+            Look look) {
         try {
             Session session = reached(config.pool().patience(), address, connections, opening);
             try {
                 for (SchemaChain chain : config.schemas()) {
-                    new Schema(dialect, address.toString(), chain).createOrCheck(session);
+                    look.at(new Schema(session.dialect(), address.toString(), chain), session);
                 }
                 session.rollback();
             } finally {
@@ -120,6 +143,11 @@ final class PooledTransactions implements Transactions {
     }
 
     @Override
+    public <T> T readLatest(Work<T> work) {
+        return run(latest, work, false);
+    }
+
+    @Override
     public <T> T write(Work<T> work) {
         return run(writers, work, true);
     }
@@ -150,7 +178,7 @@ final class PooledTransactions implements Transactions {
     }
 
     private <T> T once(SessionPool pool, Work<T> work, boolean writes, long since) throws SQLException {
-        Session session = pool.borrow(dialect);
+        Session session = borrow(pool, writes);
         boolean ended = false;
         try {
             long start = System.nanoTime();
@@ -174,12 +202,24 @@ final class PooledTransactions implements Transactions {
         }
     }
 
+    private Session borrow(SessionPool pool, boolean writes) {
+        try {
+            return pool.borrow(dialect);
+        } catch (RuntimeException e) {
+            if (writes) {
+                figures.failed();
+            }
+            throw e;
+        }
+    }
+
     /** A connection that is lost here leaves open whether the server has committed, so nothing is tried again. */
     private void commit(Session session) throws SQLException {
         try {
             session.commit();
         } catch (SQLException e) {
             if (dialect.isFatal(e)) {
+                figures.failed();
                 throw new ApiException(
                         ErrorCode.TEMPORARILY_UNAVAILABLE,
                         "The database server was lost at the end of a write; it is not known whether it was done.",

@@ -32,9 +32,9 @@ final class PostgresConnections implements ServerConnections {
             Map.entry("sslrootcert", PGProperty.SSL_ROOT_CERT),
             Map.entry("target_session_attrs", PGProperty.TARGET_SERVER_TYPE));
 
-    /** Options that ask for what is always so here. */
-    private static final Set<String> NEEDLESS =
-            Set.of("client_encoding", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count");
+    /** Options that are taken with the values that ask for what is always so here. */
+    private static final Map<String, Set<String>> ALWAYS =
+            Map.of("client_encoding", Set.of("utf8", "UTF8", "utf-8", "UTF-8"), "keepalives", Set.of("1"));
 
     private final String url;
     private final Properties properties;
@@ -66,16 +66,8 @@ final class PostgresConnections implements ServerConnections {
             PGProperty property = OPTIONS.get(name);
             if (property != null) {
                 property.set(properties, property == PGProperty.TARGET_SERVER_TYPE ? serverType(value) : value);
-            } else if (!NEEDLESS.contains(name)) {
-                throw new DatabaseRefused(
-                        "The option '%s' in the address of the database is not supported. Known are %s."
-                                .formatted(
-                                        name,
-                                        String.join(
-                                                ", ",
-                                                OPTIONS.keySet().stream()
-                                                        .sorted()
-                                                        .toList())));
+            } else if (!ALWAYS.getOrDefault(name, Set.of()).contains(value)) {
+                throw ServerAddress.unknownOption(name, OPTIONS.keySet());
             }
         });
         return properties;
@@ -83,11 +75,19 @@ final class PostgresConnections implements ServerConnections {
 
     private static String serverType(String attributes) {
         return switch (attributes) {
+            case "any" -> "any";
             case "read-write", "primary" -> "primary";
             case "read-only", "standby" -> "secondary";
             case "prefer-standby" -> "preferSecondary";
-            default -> "any";
+            default ->
+                throw new DatabaseRefused(
+                        "The option target_session_attrs in the address of the database is any, read-write, primary, read-only, standby or prefer-standby.");
         };
+    }
+
+    @Override
+    public Dialect dialect() {
+        return new PostgresDialect();
     }
 
     /** Writers see what is committed when each of their statements begins. */

@@ -4,7 +4,6 @@ import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 12 or newer. Failures are told apart by their SQLSTATE. */
@@ -21,13 +20,18 @@ public final class PostgresDialect implements Dialect {
 
     /** The connection begins the transaction by itself. */
     @Override
-    public List<String> beginSchema() {
-        return List.of("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+    public void beginSchema(Session session) throws SQLException {
+        session.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
     }
 
     @Override
     public Sql tableNames() {
         return Sql.of("SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname = current_schema()");
+    }
+
+    @Override
+    public Sql indexNames() {
+        return Sql.of("SELECT indexname FROM pg_catalog.pg_indexes WHERE schemaname = current_schema()");
     }
 
     @Override

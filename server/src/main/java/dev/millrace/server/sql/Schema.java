@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A schema of MLflow's: made where it is missing, checked where it is there. */
 public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
+
+    private static final Pattern TABLE = Pattern.compile("CREATE TABLE (?:IF NOT EXISTS )?\"?(\\w+)");
 
     private final Dialect dialect;
     private final String database;
@@ -26,11 +30,10 @@ public final class Schema {
 
     /** @throws DatabaseRefused where the tables are not those of the chain's revision */
     void createOrCheck(Session session) throws SQLException {
+        List<String> found = revisions(session);
         // Where definitions commit by themselves, tables without a stamp may be another server's half-made schema.
-        if (!isStamped(session)) {
-            for (String statement : dialect.beginSchema()) {
-                session.execute(statement);
-            }
+        if (found.isEmpty()) {
+            dialect.beginSchema(session);
             try {
                 // Another server may have been quicker while this one waited for the lock.
                 if (isMissing(session)) {
@@ -38,11 +41,26 @@ public final class Schema {
                 }
                 session.execute("COMMIT");
             } catch (SQLException | RuntimeException e) {
-                session.execute("ROLLBACK");
+                try {
+                    session.execute("ROLLBACK");
+                } catch (SQLException lost) {
+                    e.addSuppressed(lost);
+                }
                 throw e;
             }
+            found = revisions(session);
         }
-        check(session);
+        check(session, found);
+    }
+
+    /** Whether it was made to its end: the stamp is the last that is written. */
+    boolean isMade(Session session) throws SQLException {
+        return !revisions(session).isEmpty();
+    }
+
+    /** @throws DatabaseRefused where the tables are not those of the chain's revision, or are missing */
+    void check(Session session) throws SQLException {
+        check(session, revisions(session));
     }
 
     private void create(Session session) throws SQLException {
@@ -55,12 +73,6 @@ public final class Schema {
                 chain.revision(),
                 database,
                 (System.nanoTime() - start) / 1_000_000);
-    }
-
-    /** Whether a schema was made to its end: the stamp is the last that is written. */
-    private boolean isStamped(Session session) throws SQLException {
-        return tables(session).contains(chain.versionTable())
-                && !revisions(session).isEmpty();
     }
 
     /** The schema of access has its place beside other tables; that of tracking is made on an empty database. */
@@ -76,24 +88,49 @@ public final class Schema {
         return session.query(dialect.tableNames(), row -> row.getString(1));
     }
 
-    private void check(Session session) throws SQLException {
-        if (!tables(session).contains(chain.versionTable())) {
-            throw new DatabaseRefused(
-                    "The database %s holds tables, but not MLflow's: it has no table %s. Name another one."
-                            .formatted(database, chain.versionTable()));
-        }
-        List<String> revisions = revisions(session);
+    private void check(Session session, List<String> revisions) throws SQLException {
         if (revisions.isEmpty()) {
+            List<String> tables = tables(session);
+            if (tables.isEmpty()) {
+                throw new DatabaseRefused(
+                        "The database %s is empty; a read replica has the tables of the database that it repeats."
+                                .formatted(database));
+            }
             throw new DatabaseRefused(
-                    "The schema of the database %s was not made to its end: what made it was interrupted. Drop its tables and start again."
-                            .formatted(database));
+                    tables.contains(chain.versionTable())
+                            ? "The schema of the database %s was not made to its end: what made it was interrupted. %s"
+                                    .formatted(database, advice())
+                            : "The database %s holds tables, but not MLflow's: it has no table %s. Name another one."
+                                    .formatted(database, chain.versionTable()));
         }
         if (!revisions.equals(List.of(chain.revision()))) {
             throw new DatabaseRefused(refusal(revisions));
         }
     }
 
+    /** The schema of access may lie beside runs that nobody wants to lose. */
+    private String advice() {
+        return switch (chain) {
+            case TRACKING -> "If it holds nothing that you need, drop its tables and start again.";
+            case AUTH ->
+                "Drop its tables of users and permissions, and no others, and start again: "
+                        + String.join(", ", tablesToMake().reversed()) + ".";
+        };
+    }
+
+    private List<String> tablesToMake() {
+        return statements(chain.resource(dialect)).stream()
+                .map(TABLE::matcher)
+                .filter(Matcher::lookingAt)
+                .map(matcher -> matcher.group(1))
+                .toList();
+    }
+
+    /** The stamp; none where there is no table of it. */
     private List<String> revisions(Session session) throws SQLException {
+        if (!tables(session).contains(chain.versionTable())) {
+            return List.of();
+        }
         return session.query(Sql.of("SELECT version_num FROM " + chain.versionTable()), row -> row.getString(1));
     }
 

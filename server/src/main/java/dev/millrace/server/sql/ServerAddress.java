@@ -2,8 +2,10 @@ package dev.millrace.server.sql;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,12 +30,15 @@ record ServerAddress(
         String user,
         String password,
         Map<String, String> options) {
-    /** The grammar of SQLAlchemy's {@code make_url}. */
+    /**
+     * The grammar of SQLAlchemy's {@code make_url}, but without an @ behind the host's beginning: that is most likely one of
+     * a password, which would be taken for a host or a database and be shown in messages.
+     */
     private static final Pattern GRAMMAR = Pattern.compile("(?<name>[\\w+]+)://"
             + "(?:(?<user>[^:/]*)(?::(?<password>[^@]*))?@)?"
-            + "(?:\\[(?<ipv6>[^/?]+)]|(?<host>[^/:?]+))?"
+            + "(?:\\[(?<ipv6>[^/?@]+)]|(?<host>[^/:?@]+))?"
             + "(?::(?<port>[^/?]*))?"
-            + "(?:/(?<database>[^?]*))?"
+            + "(?:/(?<database>[^?@]*))?"
             + "(?:\\?(?<options>.*))?");
 
     private static final int LARGEST_PORT = 65_535;
@@ -91,11 +96,17 @@ record ServerAddress(
             if (equals > 0) {
                 options.put(decoded(option.substring(0, equals), false), decoded(option.substring(equals + 1), false));
             } else if (!option.isEmpty()) {
-                throw new DatabaseRefused(
-                        "The option '%s' in the address of the database has no value.".formatted(option));
+                throw new DatabaseRefused("An option in the address of the database has no value.");
             }
         }
         return options;
+    }
+
+    /** What is said of an option that is not known; its name is told only where it cannot be a part of a password. */
+    static DatabaseRefused unknownOption(String name, Collection<String> known) {
+        String named = name.matches("[a-z_]+") ? "The option '" + name + "'" : "An option";
+        return new DatabaseRefused("%s in the address of the database is not supported. Known are %s."
+                .formatted(named, String.join(", ", new TreeSet<>(known))));
     }
 
     /** @param plusIsPlus whether a plus sign stands for itself, as everywhere but in options */
@@ -109,12 +120,14 @@ record ServerAddress(
         }
     }
 
+    /** The server and the database, as they stand in an address. */
+    String place() {
+        return (host.contains(":") ? "[" + host + "]" : host) + (port == 0 ? "" : ":" + port) + "/" + database;
+    }
+
     /** The address for messages: without password and options. */
     @Override
     public String toString() {
-        return kind + "://" + (user.isEmpty() ? "" : user + "@")
-                + (host.contains(":") ? "[" + host + "]" : host)
-                + (port == 0 ? "" : ":" + port)
-                + "/" + database;
+        return kind + "://" + (user.isEmpty() ? "" : user + "@") + place();
     }
 }

@@ -5,6 +5,20 @@ import java.sql.SQLException;
 
 /** Opens connections to a database on a server; each begins a transaction with its first statement. */
 interface ServerConnections {
+    /**
+     * Those of the address's kind.
+     *
+     * @throws DatabaseRefused where the address has an option that is not known
+     */
+    static ServerConnections of(ServerAddress address, PoolConfig pool) {
+        return address.kind().equals("postgresql")
+                ? new PostgresConnections(address)
+                : new MysqlConnections(address, pool.mysqlSslCa());
+    }
+
+    /** The dialect that the server speaks. */
+    Dialect dialect();
+
     /** A connection for writing. */
     Connection openWriter() throws SQLException;
 

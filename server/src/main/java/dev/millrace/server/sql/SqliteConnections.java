@@ -10,9 +10,9 @@ import org.sqlite.SQLiteConfig;
 /** Opens connections to one SQLite file with the settings that durability, speed and MLflow's semantics ask for. */
 final class SqliteConnections {
     private final String url;
-    private final DatabaseConfig config;
+    private final SqliteConfig config;
 
-    SqliteConnections(Path file, DatabaseConfig config) {
+    SqliteConnections(Path file, SqliteConfig config) {
         this.url = JDBC.PREFIX + file;
         this.config = config;
     }

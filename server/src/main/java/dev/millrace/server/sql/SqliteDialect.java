@@ -7,7 +7,6 @@ import dev.millrace.api.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -20,13 +19,18 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> beginSchema() {
-        return List.of("BEGIN IMMEDIATE");
+    public void beginSchema(Session session) throws SQLException {
+        session.execute("BEGIN IMMEDIATE");
     }
 
     @Override
     public Sql tableNames() {
         return Sql.of("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    }
+
+    @Override
+    public Sql indexNames() {
+        return Sql.of("SELECT name FROM sqlite_master WHERE type = 'index'");
     }
 
     @Override

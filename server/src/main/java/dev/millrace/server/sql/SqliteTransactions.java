@@ -58,7 +58,8 @@ final class SqliteTransactions implements Transactions {
                         file,
                         type));
         var dialect = new SqliteDialect();
-        var connections = new SqliteConnections(file, config);
+        SqliteConfig sqlite = config.sqlite();
+        var connections = new SqliteConnections(file, sqlite);
         var writer = new Session(connections.openWriter(synchronous), dialect);
         try {
             for (SchemaChain chain : config.schemas()) {
@@ -69,11 +70,11 @@ final class SqliteTransactions implements Transactions {
             throw e;
         }
         var readers =
-                new SessionPool("reading", config.readers(), () -> new Session(connections.openReader(), dialect));
+                new SessionPool("reading", sqlite.readers(), () -> new Session(connections.openReader(), dialect));
         var checkpoints =
-                new Checkpoints(new Session(connections.openWriter(synchronous), dialect), config.checkpointPages());
+                new Checkpoints(new Session(connections.openWriter(synchronous), dialect), sqlite.checkpointPages());
         var groups =
-                new CommitGroups(writer, checkpoints, config.queueCapacity(), config.largestGroup(), config.patience());
+                new CommitGroups(writer, checkpoints, sqlite.queueCapacity(), sqlite.largestGroup(), sqlite.patience());
         return new SqliteTransactions(dialect, readers, writer, groups, checkpoints, lock);
     }
 
@@ -97,6 +98,11 @@ final class SqliteTransactions implements Transactions {
         } finally {
             readers.giveBack(session);
         }
+    }
+
+    @Override
+    public <T> T readLatest(Work<T> work) {
+        return read(work);
     }
 
     @Override

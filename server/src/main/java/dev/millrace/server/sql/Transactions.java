@@ -7,6 +7,9 @@ interface Transactions extends AutoCloseable {
     /** As {@link Database#read}. */
     <T> T read(Work<T> work);
 
+    /** As {@link Database#readLatest}. */
+    <T> T readLatest(Work<T> work);
+
     /** As {@link Database#write}. */
     <T> T write(Work<T> work);
 

@@ -31,10 +31,9 @@ final class LoggedModelRows {
     /** The model of that id with everything that belongs to it. */
     static LoggedModel find(Session session, String modelId, boolean deletedToo) throws SQLException {
         LoggedModel found = session.queryOne(
-                Sql.of(
-                        "SELECT " + COLUMNS + " FROM logged_models l WHERE l.model_id = ?"
-                                + (deletedToo ? "" : " AND l.lifecycle_stage <> 'deleted'"),
-                        modelId),
+                Sql.of("SELECT " + COLUMNS + " FROM logged_models l WHERE ")
+                        .plus(session.dialect().equal("l.model_id", modelId))
+                        .plus(Sql.of(deletedToo ? "" : " AND l.lifecycle_stage <> 'deleted'")),
                 LoggedModelRows::bare);
         if (found == null) {
             throw notFound(modelId);
@@ -45,7 +44,9 @@ final class LoggedModelRows {
     /** The number of the experiment of a model, deleted or not. */
     static long experimentOf(Session session, String modelId) throws SQLException {
         Long experiment = session.queryOne(
-                Sql.of("SELECT experiment_id FROM logged_models WHERE model_id = ?", modelId), row -> row.getLong(1));
+                Sql.of("SELECT experiment_id FROM logged_models WHERE ")
+                        .plus(session.dialect().equal("model_id", modelId)),
+                row -> row.getLong(1));
         if (experiment == null) {
             throw notFound(modelId);
         }

@@ -136,8 +136,10 @@ public final class RunStore {
 
     /** @throws ApiException 404 where there is no such run */
     static RunInfo find(Session session, String id) throws SQLException {
-        RunInfo run =
-                session.queryOne(Sql.of("SELECT " + COLUMNS + " FROM runs WHERE run_uuid = ?", id), RunStore::info);
+        RunInfo run = session.queryOne(
+                Sql.of("SELECT " + COLUMNS + " FROM runs WHERE ")
+                        .plus(session.dialect().equal("run_uuid", id)),
+                RunStore::info);
         if (run == null) {
             throw ApiException.notFound("Run with id=%s not found".formatted(id));
         }
@@ -151,7 +153,9 @@ public final class RunStore {
      */
     static long active(Session session, String id) throws SQLException {
         Long experiment = session.queryOne(
-                Sql.of("SELECT lifecycle_stage, experiment_id FROM runs WHERE run_uuid = ?", id), row -> {
+                Sql.of("SELECT lifecycle_stage, experiment_id FROM runs WHERE ")
+                        .plus(session.dialect().equal("run_uuid", id)),
+                row -> {
                     String stage = row.getString(1);
                     if (!LifecycleStage.ACTIVE.equals(stage)) {
                         throw ApiException.invalid(

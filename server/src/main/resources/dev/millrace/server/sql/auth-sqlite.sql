@@ -4,7 +4,6 @@ CREATE TABLE alembic_version_auth (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_auth_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO alembic_version_auth VALUES('f1a2b3c4d5e6');
 CREATE TABLE users (
 	id INTEGER NOT NULL, 
 	username VARCHAR(255), 
@@ -109,3 +108,4 @@ CREATE INDEX idx_roles_workspace ON roles (workspace);
 CREATE INDEX idx_role_permissions_role_id ON role_permissions (role_id);
 CREATE INDEX idx_user_role_assignments_user_id ON user_role_assignments (user_id);
 CREATE INDEX idx_user_role_assignments_role_id ON user_role_assignments (role_id);
+INSERT INTO alembic_version_auth VALUES('f1a2b3c4d5e6');

@@ -63,6 +63,27 @@ abstract class RegisteredModelContract {
         assertThat(model.at("registered_model.aliases.0.version")).isEqualTo("1");
     }
 
+    /** Some databases would find it by another spelling, too, and what is logged to that would be lost. */
+    @Test
+    void aNameCountsLetterByLetter() {
+        assertThat(server.get("registered-models/get", "name=M").status()).isEqualTo(404);
+        assertThat(server.post("registered-models/set-tag", "{'name': 'M', 'key': 'k', 'value': 'v'}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.post("registered-models/alias", "{'name': 'M', 'alias': 'a', 'version': '1'}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.post("model-versions/create", "{'name': 'M', 'source': 's3://b/3'}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.get("model-versions/get", "name=M&version=1").status())
+                .isEqualTo(404);
+        assertThat(server.get("model-versions/get-download-uri", "name=M&version=1")
+                        .status())
+                .isEqualTo(404);
+        assertThat(delete("registered-models/delete", "{'name': 'M'}").status()).isEqualTo(404);
+    }
+
     @Test
     void updateSetsOrClearsTheDescription() {
         assertThat(ok(patch("registered-models/update", "{'name': 'm', 'description': 'new'}"))

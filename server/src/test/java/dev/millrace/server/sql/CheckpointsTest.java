@@ -65,14 +65,8 @@ class CheckpointsTest {
         return new DatabaseConfig(
                 "sqlite:///" + file,
                 null,
-                2,
-                16_384,
-                4096,
-                PAGES,
-                100,
-                100,
-                Duration.ofSeconds(5),
                 List.of(SchemaChain.TRACKING),
+                new SqliteConfig(2, 16_384, 4096, PAGES, 100, 100, Duration.ofSeconds(5)),
                 PoolConfig.DEFAULT);
     }
 }

@@ -188,8 +188,7 @@ class CommitGroupsTest {
 
     @Test
     void moreWritersThanTheQueueHoldsAreRefusedAfterTheirPatience() throws Exception {
-        var connections =
-                new SqliteConnections(folder.resolve("test.db"), DatabaseConfig.of("sqlite:///" + folder.resolve("x")));
+        var connections = new SqliteConnections(folder.resolve("test.db"), SqliteConfig.DEFAULT);
         var dialect = new SqliteDialect();
         var checkpoints = new Checkpoints(new Session(connections.openWriter("FULL"), dialect), 1000);
         var groups = new CommitGroups(

@@ -19,8 +19,10 @@ class DatabaseUriTest {
 
     @Test
     void anAddressForPeopleHasNoSecrets() {
-        assertThat(DatabaseUri.withoutSecrets("postgresql+psycopg2://u:a/b?c@d@h:1/db?password=x"))
+        assertThat(DatabaseUri.withoutSecrets("postgresql+psycopg2://u:a/b?c@h:1/db?password=x"))
                 .isEqualTo("postgresql+psycopg2://h:1/db?…");
+        assertThat(DatabaseUri.withoutSecrets("postgresql://h/db?password=a@b")).isEqualTo("postgresql://h/db?…");
+        assertThat(DatabaseUri.withoutSecrets("mysql://u:p@ss@h/db")).isEqualTo("mysql://…");
         assertThat(DatabaseUri.withoutSecrets("sqlite:///a@b.db")).isEqualTo("sqlite:///a@b.db");
     }
 

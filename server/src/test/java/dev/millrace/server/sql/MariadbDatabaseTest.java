@@ -1,15 +1,25 @@
 package dev.millrace.server.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.server.ServerConfig;
+import dev.millrace.server.TestServer;
+import dev.millrace.server.auth.Access;
+import dev.millrace.server.auth.AccessConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MariadbDatabaseTest extends ServerDatabaseContract {
     /** Definitions commit by themselves here, so the tables of a schema that is being made can be seen. */
@@ -34,6 +44,93 @@ class MariadbDatabaseTest extends ServerDatabaseContract {
                         session.query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1)));
                 assertThat(stamps).containsExactly(SchemaChain.TRACKING.revision());
             }
+        }
+    }
+
+    @Test
+    void aSchemaThatAnotherServerMakesForTooLongIsNotMadeBesideIt() throws SQLException {
+        String half = newDatabase();
+        try (Connection maker = connect(half);
+                Statement making = maker.createStatement();
+                Connection other = connect(half)) {
+            making.execute("SELECT GET_LOCK('millrace.schema', 60)");
+            Dialect impatient = new MysqlDialect(Duration.ZERO);
+
+            assertThatThrownBy(() -> impatient.beginSchema(new Session(other, impatient)))
+                    .isInstanceOf(DatabaseRefused.class)
+                    .hasMessageContaining("Another server is making the schema");
+        }
+    }
+
+    /** The server here has no TLS, so what would send the password in clear text is refused. */
+    @Test
+    void whereCertificatesAreNamedNothingIsSentInClearText(@TempDir Path folder) {
+        var encrypted = new PoolConfig(1, Duration.ZERO, true, Duration.ZERO, "ca.pem");
+        String uri = newDatabase();
+        for (String address : List.of(uri, uri.replace("mysql+pymysql:", "mariadb:"))) {
+            assertThatThrownBy(() -> Database.open(DatabaseConfig.of(address).withPool(encrypted, null)))
+                    .as(address)
+                    .isInstanceOf(DatabaseRefused.class)
+                    .hasMessageContainingAll("ssl", "not enabled in the server");
+        }
+
+        // The auth database, too, whatever the backend store is.
+        var backend =
+                DatabaseConfig.of("sqlite:///" + folder.resolve("mlflow.db")).withPool(encrypted, null);
+        var access = new AccessConfig(uri, "READ", "admin", null, null);
+        try (Database tracking = Database.open(backend)) {
+            assertThatThrownBy(() -> Access.open(access, tracking, backend, ""))
+                    .isInstanceOf(DatabaseRefused.class)
+                    .hasMessageContainingAll("ssl", "not enabled in the server");
+        }
+    }
+
+    @Test
+    void filesOfThisMachineAreNotGivenToTheServer(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "secret\n");
+        try (Database database = Database.open(DatabaseConfig.of(newDatabase()))) {
+            assertThatThrownBy(() -> database.write(session -> {
+                        session.execute("LOAD DATA LOCAL INFILE '%s' INTO TABLE alembic_version".formatted(file));
+                        return "";
+                    }))
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    @Test
+    void aServerWithoutItsPrimaryIsNotReady(@TempDir Path folder) throws Exception {
+        String primary = newDatabase();
+        String replica = newDatabase();
+        Database.open(DatabaseConfig.of(replica)).close();
+        var usual = ServerConfig.of(
+                "127.0.0.1", 0, primary, folder.resolve("artifacts").toString());
+        var config = new ServerConfig(
+                usual.http(),
+                usual.database().withPool(PoolConfig.DEFAULT, replica),
+                usual.defaultArtifactRoot(),
+                usual.artifactsDestination(),
+                usual.serveArtifacts(),
+                usual.stores(),
+                usual.staticPrefix(),
+                usual.allowedHosts(),
+                usual.corsAllowedOrigins(),
+                usual.frameOptions(),
+                usual.modelVersionSources(),
+                usual.ui(),
+                usual.version(),
+                usual.webhooks(),
+                usual.graphql(),
+                usual.access());
+        try (TestServer server = TestServer.start(config);
+                Connection connection = connect(replica);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE " + primary.substring(primary.lastIndexOf('/') + 1));
+
+            TestServer.Answer answer = server.send("GET", "/ready", "", "");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.at("checks.database")).isEqualTo("failed");
+            assertThat(answer.at("checks.read_replica")).isEqualTo("ok");
         }
     }
 

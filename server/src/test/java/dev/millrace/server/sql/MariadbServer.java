@@ -108,7 +108,7 @@ public final class MariadbServer {
 
     /** A connection beside the one under test. */
     static Connection connect(String uri) throws SQLException {
-        Connection connection = new MysqlConnections(ServerAddress.parse(uri)).openWriter();
+        Connection connection = new MysqlConnections(ServerAddress.parse(uri), null).openWriter();
         connection.setAutoCommit(true);
         return connection;
     }

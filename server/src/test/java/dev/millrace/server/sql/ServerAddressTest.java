@@ -51,9 +51,15 @@ class ServerAddressTest {
                 "postgresql://u:s3cret%@h/db",
                 "postgresql://u:s3cret@h/db?sslmode",
                 "postgresql://u:s3cret@/db?host=/var/run/postgresql",
+                "postgresql://u:p@s3cret@h/db",
+                "postgresql://u:p@h/s3cret@h/db",
+                "postgresql://u:p@h?s3cret@h/db",
+                "postgresql://h/db?password=p&s3cret",
+                "postgresql://h/db?password=p&s3cret=x",
+                "mysql://h/db?password=p&s3cret=x",
             })
     void aRefusalDoesNotRepeatThePassword(String uri) {
-        assertThatThrownBy(() -> ServerAddress.parse(uri))
+        assertThatThrownBy(() -> ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))
                 .isInstanceOf(DatabaseRefused.class)
                 .message()
                 .doesNotContain("s3cret");
@@ -63,6 +69,33 @@ class ServerAddressTest {
     void inMessagesItHasNoPassword() {
         assertThat(ServerAddress.parse("postgresql+psycopg2://u:p@[::1]:5/db?password=q"))
                 .hasToString("postgresql://u@[::1]:5/db");
+    }
+
+    /** An option that is taken and not obeyed would be a promise that is broken. */
+    @ParameterizedTest
+    @CsvSource({
+        "postgresql://h/db?target_session_attrs=prefer-standby2, target_session_attrs",
+        "postgresql://h/db?keepalives=0, keepalives",
+        "postgresql://h/db?keepalives_idle=5, keepalives_idle",
+        "postgresql://h/db?client_encoding=latin1, client_encoding",
+        "mysql://h/db?ssl_verify_identity=perhaps, ssl_verify_identity",
+        "mysql://h/db?charset=latin1, charset",
+    })
+    void aValueThatCannotBeObeyedIsRefusedByName(String uri, String option) {
+        assertThatThrownBy(() -> ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining(option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://h/db?target_session_attrs=read-write&keepalives=1&client_encoding=utf8",
+                "mysql://h/db?ssl_verify_identity=false&charset=utf8mb4",
+            })
+    void aValueThatIsAlwaysSoIsTaken(String uri) {
+        assertThat(ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))
+                .isNotNull();
     }
 
     @Test

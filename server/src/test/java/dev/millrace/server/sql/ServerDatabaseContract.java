@@ -72,13 +72,15 @@ abstract class ServerDatabaseContract {
         String empty = newDatabase();
         List<Callable<Database>> servers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            servers.add(() -> Database.open(DatabaseConfig.of(empty)));
+            servers.add(() -> Database.open(DatabaseConfig.of(empty).withAccess()));
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Database> opened : threads.invokeAll(servers)) {
                 try (Database server = opened.get()) {
                     assertThat(texts(server, Sql.of("SELECT name FROM workspaces")))
                             .containsExactly("default");
+                    assertThat(texts(server, Sql.of("SELECT version_num FROM alembic_version_auth")))
+                            .containsExactly(SchemaChain.AUTH.revision());
                 }
             }
         }
@@ -106,7 +108,51 @@ abstract class ServerDatabaseContract {
         assertThatThrownBy(() -> Database.open(DatabaseConfig.of(uri)))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("not made to its end")
-                .hasMessageContaining("Drop its tables and start again");
+                .hasMessageContaining("If it holds nothing that you need, drop its tables");
+    }
+
+    @Test
+    void halfASchemaOfAccessIsNoReasonToLoseRuns() {
+        Database.open(DatabaseConfig.of(uri).withAccess()).close();
+        database.write(session -> session.update(Sql.of("DELETE FROM alembic_version_auth")));
+
+        assertThatThrownBy(() -> Database.open(DatabaseConfig.of(uri).withAccess()))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("and no others")
+                .hasMessageContaining("role_permissions, roles, alembic_version_auth")
+                .message()
+                .doesNotContain("runs");
+    }
+
+    @Test
+    void aServerThatIsLostIsCounted() throws SQLException {
+        var kept = new PoolConfig(1, Duration.ZERO, false, Duration.ZERO, null);
+        String gone = newDatabase();
+        try (Database without = Database.open(DatabaseConfig.of(gone).withPool(kept, null))) {
+            try (Connection connection = connect(uri);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE " + gone.substring(gone.lastIndexOf('/') + 1));
+            }
+
+            assertThatThrownBy(() -> without.write(session -> session.update(insert("a"))))
+                    .isInstanceOf(RuntimeException.class);
+            assertThat(without.commitFigures().failures()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsLostDuringTheCommitLeavesTheWriteInDoubt() throws SQLException {
+        try (Connection connection = connect(uri);
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> database.write(session -> {
+                        session.update(insert("a"));
+                        int number = session.queryOne(connectionNumber(), row -> row.getInt(1));
+                        return statement.execute(kill(number));
+                    }))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("it is not known whether it was done");
+        }
+        assertThat(database.commitFigures().failures()).isEqualTo(1);
     }
 
     @Test
@@ -132,7 +178,7 @@ abstract class ServerDatabaseContract {
 
     @Test
     void aServerThatDoesNotAnswerIsWaitedForAndThenNamed() {
-        var impatient = new PoolConfig(1, Duration.ZERO, true, Duration.ofMillis(300));
+        var impatient = new PoolConfig(1, Duration.ZERO, true, Duration.ofMillis(300), null);
         String nobody = DatabaseUri.kind(uri) + "://u:p@127.0.0.1:1/db";
 
         assertThatThrownBy(() -> Database.open(DatabaseConfig.of(nobody).withPool(impatient, null)))
@@ -242,9 +288,9 @@ abstract class ServerDatabaseContract {
     @Test
     void connectionsAreKeptUnlessTheyAreOldOrNotToBeKept() {
         assertThat(backends(PoolConfig.DEFAULT)).isEqualTo(1);
-        assertThat(backends(new PoolConfig(1, Duration.ofNanos(1), true, Duration.ZERO)))
+        assertThat(backends(new PoolConfig(1, Duration.ofNanos(1), true, Duration.ZERO, null)))
                 .isEqualTo(3);
-        assertThat(backends(new PoolConfig(1, Duration.ZERO, false, Duration.ZERO)))
+        assertThat(backends(new PoolConfig(1, Duration.ZERO, false, Duration.ZERO, null)))
                 .isEqualTo(3);
     }
 
@@ -270,6 +316,47 @@ abstract class ServerDatabaseContract {
             assertThat(texts(routed, LEASES)).isEmpty();
             assertThat(texts(database, LEASES)).containsExactly("a");
         }
+    }
+
+    @Test
+    void whatDecidesOnWritesIsReadPastTheReplica() {
+        String replica = newDatabase();
+        Database.open(DatabaseConfig.of(replica)).close();
+
+        try (Database routed = Database.open(DatabaseConfig.of(uri).withPool(PoolConfig.DEFAULT, replica))) {
+            routed.write(session -> session.update(insert("a")));
+            List<String> latest = routed.readLatest(session -> {
+                session.update(insert("b"));
+                return session.query(LEASES, row -> row.getString(1));
+            });
+            assertThat(latest).containsExactly("a", "b");
+            assertThat(texts(database, LEASES)).as("it is no write").containsExactly("a");
+        }
+    }
+
+    @Test
+    void aReplicaIsWaitedForUntilTheSchemaHasArrived() throws Exception {
+        String replica = newDatabase();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Database> waiting =
+                    threads.submit(() -> Database.open(DatabaseConfig.of(uri).withPool(PoolConfig.DEFAULT, replica)));
+            // As replication does.
+            Database.open(DatabaseConfig.of(replica)).close();
+
+            try (Database routed = waiting.get()) {
+                assertThat(texts(routed, LEASES)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aReplicaThatStaysEmptyIsRefused() {
+        var impatient = new PoolConfig(1, Duration.ZERO, true, Duration.ofMillis(300), null);
+        String replica = newDatabase();
+
+        assertThatThrownBy(() -> Database.open(DatabaseConfig.of(uri).withPool(impatient, replica)))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("is empty; a read replica has the tables");
     }
 
     private void lease(String key) {

@@ -2,6 +2,7 @@ package dev.millrace.server.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,15 @@ class GetRunTest extends EndpointTest {
         assertThat(found.at("run.data.tags.1.value")).isEqualTo("y");
         assertThat(found.at("run.inputs")).isEqualTo("{}");
         assertThat(found.at("run.outputs")).isEqualTo("{}");
+    }
+
+    @Test
+    void anIdCountsLetterByLetter() {
+        String other = server.run().toUpperCase(Locale.ROOT);
+        assertThat(server.get("runs/get", "run_id=" + other).status()).isEqualTo(404);
+        assertThat(server.post("runs/log-parameter", "{'run_id': '%s', 'key': 'p', 'value': 'x'}", other)
+                        .status())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.millrace.server.TestServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,15 @@ abstract class LoggedModelContract {
         assertThat(ok(send("PATCH", "/" + tree, "{'model_id': '$tree', 'status': 3}"))
                         .at("model.info.status"))
                 .isEqualTo("LOGGED_MODEL_UPLOAD_FAILED");
+    }
+
+    @Test
+    void anIdCountsLetterByLetter() {
+        String other = tree.toUpperCase(Locale.ROOT);
+        assertThat(server.get("logged-models/" + other, "").status()).isEqualTo(404);
+        assertThat(send("PATCH", "/" + other + "/tags", "{'tags': [{'key': 't', 'value': '1'}]}")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
