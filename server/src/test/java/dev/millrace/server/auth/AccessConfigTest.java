@@ -69,12 +69,10 @@ class AccessConfigTest {
 
     @Test
     void itIsShownWithoutPasswords() {
-        for (String uri : new String[] {
-            "postgresql://u:hush@h/d", "mysql+pymysql://u:hu/hush@h/d", "postgresql://u:a@hush@h/d?password=hush"
-        }) {
-            var config = new AccessConfig(uri, "READ", "root", null, null);
-            assertThat(config.toString()).contains("h/d").doesNotContain("hush");
-        }
+        assertThat(shown("postgresql://u:hush@h/d")).isEqualTo("AccessConfig[postgresql://h/d]");
+        assertThat(shown("mysql+pymysql://u:hu/hush@h/d")).isEqualTo("AccessConfig[mysql+pymysql://h/d]");
+        // Where the password ends cannot be told.
+        assertThat(shown("postgresql://u:a@hush@h/d?password=hush")).isEqualTo("AccessConfig[postgresql://…]");
     }
 
     @Test
@@ -87,5 +85,9 @@ class AccessConfigTest {
         assertThatThrownBy(() -> read("[mlflow]\nauthorization_function = my.own:function\n", Map.of()))
                 .hasMessageContaining("my.own:function");
         assertThatThrownBy(() -> read("default_permission = READ\n", Map.of())).hasMessageContaining("[mlflow]");
+    }
+
+    private static String shown(String uri) {
+        return new AccessConfig(uri, "READ", "root", null, null).toString();
     }
 }
