@@ -42,7 +42,6 @@ public abstract class SignedAccessContract {
         var part = send("GET", get, new byte[0], Map.of("Range", "bytes=6-10"));
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.body()).isEqualTo("world");
-        assertThat(part.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment; filename");
     }
 
     @Test
