@@ -29,7 +29,6 @@ class Floor:
 class Writer:
     def __init__(self, floor, database):
         self.floor, self.database = floor, database
-        self.warmed = False
 
     def write(self, runs, keys, steps):
         """Writes as many batches per commit as there are runs; gives batches per second and CPU per batch."""

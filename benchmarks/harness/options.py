@@ -25,8 +25,9 @@ def parse(arguments):
                         help="only these numbers of connections (default: those of each workload)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, each server once in each (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=5, help="length of one measurement (default: %(default)s)")
-    parser.add_argument("--warmup", type=float, default=5,
-                        help="seconds of the same load before the first measurement of a server (default: %(default)s)")
+    parser.add_argument("--warmup", type=float, default=10,
+                        help="seconds of the same load before a server is first measured under it "
+                        "(default: %(default)s)")
     parser.add_argument("--limit", type=int, default=1_000_000,
                         help="most requests of one connection in one measurement (default: %(default)s)")
     parser.add_argument("--idle", type=float, default=60,

@@ -41,7 +41,8 @@ def run(name, bench):
                 for count in bench.connections(CONNECTIONS):
                     arguments = {"path": "/invocations", "body": models / f"rows-{batch}.json"}
                     if server not in warmed:
-                        drive(server.port, "same_request.lua", 8, bench.options.warmup, bench.options.limit, **arguments)
+                        drive(server.port, "same_request.lua", count, bench.options.warmup, bench.options.limit,
+                              **arguments)
                     result = drive(server.port, "same_request.lua", count, bench.options.seconds, bench.options.limit,
                                    server.program, **arguments)
                     bench.samples.add(name, f"batch {batch}, {count} conn.", server.contestant.name, **result)

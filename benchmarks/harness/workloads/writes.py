@@ -40,7 +40,7 @@ def measure_shape(name, bench, shape, script, connections, points, running, floo
             if server is floor:
                 bench.samples.add(name, case, "floor", **floor.write(count, *points))
                 continue
-            arguments = (bench, server, script, experiments[server], count, points, server in warmed)
+            arguments = (bench, server, script, experiments[server], count, points, (server, count) in warmed)
             try:
                 try:
                     result = measure_once(*arguments)
@@ -53,7 +53,7 @@ def measure_shape(name, bench, shape, script, connections, points, running, floo
                     raise
                 bench.samples.note(name, f"{case}: {server.contestant.label} answered with errors, not counted ({failed})")
                 continue
-            warmed.add(server)
+            warmed.add((server, count))
             bench.samples.add(name, case, server.contestant.name, **result)
 
 
