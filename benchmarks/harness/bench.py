@@ -1,15 +1,24 @@
 """What a workload is given: options, servers, databases, and the loop over rounds."""
 
-import shutil
-
-from harness import databases, load
+from harness import load
+from harness.databases import SqliteFiles
+from harness.postgres import PostgresServer
 
 
 class Bench:
     def __init__(self, options, root, samples, contestants, floor, mlflow, folder):
         self.options, self.root, self.samples = options, root, samples
         self.contestants, self.floor, self.mlflow, self.folder = contestants, floor, mlflow, folder
+        self.databases = SqliteFiles()
         self._numbers = iter(range(1, 1_000_000))
+
+    def use_postgresql(self):
+        """Starts a PostgreSQL server, on which the databases are until :meth:`stop`."""
+        self.databases = PostgresServer()
+
+    def stop(self):
+        self.databases.stop()
+        self.databases = SqliteFiles()
 
     def fresh_folder(self, name):
         folder = self.folder / f"{name}-{next(self._numbers)}"
@@ -27,15 +36,13 @@ class Bench:
     def connections(self, usual):
         return [number for number in usual if not self.options.connections or number in self.options.connections]
 
-    def start_all(self, template=None):
-        """Starts every contestant on a database of its own: a copy of the template, or an empty one of its schema."""
+    def start_all(self, filled=False):
+        """Starts every contestant on a database of its own: with runs to search for, or empty."""
         running = []
         try:
             for contestant in self.contestants:
                 folder = self.fresh_folder(contestant.name)
-                database = folder / "tracking.db"
-                if template or contestant.schema == "mlflow":
-                    shutil.copyfile((template or databases.empty)(self, contestant), database)
+                database = self.databases.fresh(self, contestant, folder, filled)
                 running.append(contestant.start(folder, database))
             for server in running:
                 server.program.await_quiet()

@@ -8,7 +8,7 @@ from harness.tools import free_port
 
 
 class Contestant:
-    """A tracking server that can be started on an SQLite file."""
+    """A tracking server that can be started on a database."""
 
     schema = "mlflow"
     offset_tokens = True
@@ -22,7 +22,7 @@ class Contestant:
         return Running(self, folder, database, pause)
 
     def command(self, folder, database, port):
-        return [self.program, "server", "--backend-store-uri", f"sqlite:///{database}",
+        return [self.program, "server", "--backend-store-uri", database.uri,
                 "--artifacts-destination", folder / "artifacts", "--host", "127.0.0.1", "--port", port]
 
     def environment(self):
@@ -62,12 +62,12 @@ class FastTrackML(Contestant):
     schema = "fasttrackml"
 
     def command(self, folder, database, port):
-        return [self.program, "server", "--database-uri", f"sqlite://{database}", "--log-level", "error",
+        return [self.program, "server", "--database-uri", database.uri_of_go, "--log-level", "error",
                 "--default-artifact-root", folder / "artifacts", "--listen-address", f"127.0.0.1:{port}"]
 
 
 class Running:
-    """A started tracking server, its client and its database file."""
+    """A started tracking server, its client and its database."""
 
     def __init__(self, contestant, folder, database, pause):
         self.contestant, self.database = contestant, database

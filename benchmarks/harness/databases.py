@@ -1,7 +1,8 @@
-"""Databases to start from, generated once into the cache folder in the schema that the server itself made."""
+"""Databases to start from: SQLite files, generated once into the cache folder in the schema that the server itself made."""
 
 import os
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -16,12 +17,43 @@ HISTORY_KEY = "loss"
 START = 1_700_000_000_000
 
 
+class SqliteFiles:
+    """The kind of database that most workloads run on: a file for each server."""
+
+    has_floor = True
+
+    def fresh(self, bench, contestant, folder, filled):
+        """A copy of the file with the runs to search for, or one that is as empty as the server wants it."""
+        database = SqliteFile(folder / "tracking.db")
+        if filled:
+            shutil.copyfile(filled_file(bench, contestant), database.file)
+        elif contestant.schema == "mlflow":
+            shutil.copyfile(empty(bench, contestant), database.file)
+        return database
+
+    def stop(self):
+        """Nothing runs."""
+
+
+class SqliteFile:
+    """A file, by the addresses that the contestants take."""
+
+    def __init__(self, file):
+        self.file = file
+        self.uri = f"sqlite:///{file}"
+        self.uri_of_go = f"sqlite://{file}"
+
+    def count(self, query, values):
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=30)) as connection:
+            return connection.execute(query, values).fetchone()[0]
+
+
 def empty(bench, _):
     """A file that MLflow's own `db upgrade` made, with the default experiment."""
     return cached(bench, "mlflow-empty.db", make_empty)
 
 
-def filled(bench, contestant):
+def filled_file(bench, contestant):
     """25,000 runs of 10 metrics, 10 params and 5 tags each, and one run with a metric of 100,000 points."""
     if contestant.schema == "mlflow":
         return cached(bench, "mlflow-filled.db", make_filled)
@@ -55,7 +87,7 @@ def make_filled(bench, file):
 
 
 def make_filled_fasttrackml(bench, contestant, file):
-    with contestant.start(bench.fresh_folder(contestant.name), file):
+    with contestant.start(bench.fresh_folder(contestant.name), SqliteFile(file)):
         pass
     with closing(sqlite3.connect(file)) as database, database:
         fill(database, fasttrackml=True)

@@ -17,8 +17,10 @@ def parse(arguments):
         "gives each the same closed-loop workloads in turn, several rounds, and writes a table of medians and ratios "
         "(Markdown) and charts (SVG). Needs wrk (Debian package), Python 3.10 or newer with venv, and a JDK 25.",
     )
-    parser.add_argument("--only", type=names(workloads.NAMES), default=workloads.NAMES, metavar="W,…",
-                        help="workloads to run: " + ", ".join(workloads.NAMES) + " (default: all)")
+    parser.add_argument("--only", type=names([*workloads.NAMES, *workloads.ON_POSTGRESQL]),
+                        default=workloads.NAMES, metavar="W,…",
+                        help="workloads to run: " + ", ".join(workloads.NAMES) + " (default: these); "
+                        + ", ".join(workloads.ON_POSTGRESQL) + ", on a PostgreSQL of this machine's packages")
     parser.add_argument("--servers", type=names(SERVERS), default=SERVERS, metavar="S,…",
                         help="servers to run: " + ", ".join(SERVERS) + " (default: all; 'floor' is the bare JDBC writer)")
     parser.add_argument("--connections", type=integers, metavar="N,…",

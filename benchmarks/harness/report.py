@@ -4,7 +4,7 @@ import os
 
 from harness import charts
 from harness.targets import TARGETS
-from harness.workloads import NAMES
+from harness.workloads import NAMES, ON_POSTGRESQL
 
 LABELS = {"millrace": "Millrace", "mlflow": "MLflow", "fasttrackml": "FastTrackML", "floor": "bare writer"}
 
@@ -111,7 +111,7 @@ def conditions(samples):
 
 
 def measured(samples):
-    return [name for name in NAMES if samples.entries.get(name, {}).get("samples")]
+    return [name for name in [*NAMES, *ON_POSTGRESQL] if samples.entries.get(name, {}).get("samples")]
 
 
 def amount(value):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MLFLOW = ["mlflow==3.17.2", "scikit-learn==1.9.1", "skl2onnx==1.20.0", "onnx==1.23.2", "onnxruntime==1.31.1"]
+MLFLOW = ["mlflow==3.17.2", "psycopg2-binary==2.9.13", "scikit-learn==1.9.1", "skl2onnx==1.20.0", "onnx==1.23.2", "onnxruntime==1.31.1"]
 FASTTRACKML = ["fasttrackml==0.6.0"]
 
 

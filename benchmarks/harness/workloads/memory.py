@@ -2,12 +2,11 @@
 
 import time
 
-from harness import databases
 from harness.bench import stop_all
 
 
 def run(name, bench):
-    running = bench.start_all(databases.filled)
+    running = bench.start_all(filled=True)
     try:
         time.sleep(bench.options.idle)
         for server in running:

@@ -1,5 +1,6 @@
 """What `run` adds to a project that does nothing: wall and CPU time of the whole command, tracking server apart."""
 
+from harness.databases import SqliteFile
 from harness.processes import run_to_end
 
 PROJECT = "name: no-op\nentry_points:\n  main:\n    command: \"true\"\n"
@@ -13,7 +14,7 @@ def run(name, bench):
         return
     # Both runners log to the same server, so that what differs is the runner.
     host = runners[0]
-    with host.start(bench.fresh_folder(host.name), bench.folder / "projects.db") as server:
+    with host.start(bench.fresh_folder(host.name), SqliteFile(bench.folder / "projects.db")) as server:
         for number, contestant in bench.rounds(runners):
             environment = {**contestant.environment(), "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{server.port}"}
             if number == 0:

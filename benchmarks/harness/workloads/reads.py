@@ -38,10 +38,10 @@ class Request:
         return max(options.seconds, min(answers * self.seconds, LONGEST if self.slow else 60))
 
 
-def run(name, bench):
-    running = bench.start_all(databases.filled)
+def run(name, bench, workload=None):
+    running = bench.start_all(filled=True)
     try:
-        prepare = prepare_search if name == "search-runs" else prepare_history
+        prepare = prepare_search if (workload or name) == "search-runs" else prepare_history
         requests = {server: prepare(bench, server) for server in running}
         for number, server in bench.rounds(running):
             for request in requests[server]:

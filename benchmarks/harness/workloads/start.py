@@ -3,16 +3,16 @@
 import os
 import shutil
 
-from harness import databases
+from harness.databases import SqliteFile, filled_file
 
 
 def run(name, bench):
-    for case, template in [("existing database", databases.filled), ("no database", None)]:
+    for case, existing in [("existing database", True), ("no database", False)]:
         for _, contestant in bench.rounds(bench.contestants):
             folder = bench.fresh_folder(contestant.name)
-            database = folder / "tracking.db"
-            if template:
-                shutil.copyfile(template(bench, contestant), database)
+            database = SqliteFile(folder / "tracking.db")
+            if existing:
+                shutil.copyfile(filled_file(bench, contestant), database.file)
                 # The copy is on the disk before the clock starts: what is measured is the start, not its writing back.
                 os.sync()
             with contestant.start(folder, database, pause=0.002) as server:

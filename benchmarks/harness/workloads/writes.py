@@ -1,8 +1,5 @@
 """log-metric, log-batch and create-run: many clients at once, each with a run of its own."""
 
-import sqlite3
-from contextlib import closing
-
 from harness.bench import MEASURED_FROM, stop_all
 from harness.load import ConnectionsBroke, RequestsFailed
 
@@ -18,13 +15,13 @@ SHAPES = {
 }
 
 
-def run(name, bench):
-    for shape, script, usual, points in SHAPES[name]:
+def run(name, bench, workload=None):
+    for shape, script, usual, points in SHAPES[workload or name]:
         connections = bench.connections(usual)
         if not connections:
             continue
         running = bench.start_all()
-        floor = bench.floor.start(bench) if bench.floor and points else None
+        floor = bench.floor.start(bench) if bench.floor and points and bench.databases.has_floor else None
         try:
             measure_shape(name, bench, shape, script, connections, points, running, floor)
         finally:
@@ -68,7 +65,7 @@ def log(bench, server, script, experiment, count, points, warmed):
     keys, steps = points
     result = bench.measure(server, script, count, warmed, runs=",".join(runs), keys=keys, steps=steps)
     marks = ",".join("?" * len(runs))
-    stored = count_rows(server, f"SELECT count(*) FROM metrics WHERE run_uuid IN ({marks}) AND step >= ?",
+    stored = server.database.count(f"SELECT count(*) FROM metrics WHERE run_uuid IN ({marks}) AND step >= ?",
                         [*runs, MEASURED_FROM])
     require_stored(stored, result, count, keys * steps)
     return result
@@ -76,17 +73,12 @@ def log(bench, server, script, experiment, count, points, warmed):
 
 def create(bench, server, script, experiment, count, warmed):
     def measured_runs():
-        return count_rows(server, "SELECT count(*) FROM runs WHERE name LIKE ?", ["run-%-" + str(MEASURED_FROM).replace("0", "_")])
+        return server.database.count("SELECT count(*) FROM runs WHERE name LIKE ?", ["run-%-" + str(MEASURED_FROM).replace("0", "_")])
 
     before = measured_runs()
     result = bench.measure(server, script, count, warmed, experiment=experiment)
     require_stored(measured_runs() - before, result, count, 1)
     return result
-
-
-def count_rows(server, query, parameters):
-    with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True, timeout=30)) as connection:
-        return connection.execute(query, parameters).fetchone()[0]
 
 
 def require_stored(stored, result, connections, rows):
