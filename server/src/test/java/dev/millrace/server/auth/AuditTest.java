@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.http.AuditConfig;
+import dev.millrace.server.ArtifactServer;
 import dev.millrace.server.TestServer;
 import java.io.IOException;
 import java.net.URI;
@@ -148,6 +149,25 @@ class AuditTest {
                 .containsExactly(
                         "null POST /api/2.0/mlflow/experiments/create {\"name\":\"e\",\"experiment_id\":\"1\"} 200");
         assertThat(Files.readString(file)).contains("\"address\":\"127.0.0.1\"").contains("\"request_id\":\"");
+    }
+
+    @Test
+    void aServerOfArtifactsAloneHasOneToo() throws Exception {
+        try (ArtifactServer server =
+                        ArtifactServer.start(AccessServer.config(folder).withAudit(new AuditConfig(file)));
+                HttpClient client = HttpClient.newHttpClient()) {
+            String address = "http://127.0.0.1:" + server.port();
+            for (HttpRequest.Builder request : List.of(
+                    HttpRequest.newBuilder(URI.create(address + ARTIFACTS + "1/f"))
+                            .PUT(HttpRequest.BodyPublishers.ofString("x")),
+                    HttpRequest.newBuilder(URI.create(address + "/api/2.0/mlflow/runs/create"))
+                            .POST(HttpRequest.BodyPublishers.ofString("{}")))) {
+                client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+            }
+        }
+
+        assertThat(changes())
+                .containsExactly("null PUT /api/2.0/mlflow-artifacts/artifacts/{path*} {\"path\":\"1/f\"} 200");
     }
 
     private AccessServer start() {
