@@ -89,7 +89,7 @@ public final class Json {
     public static byte[] write(Message message) {
         var bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            new MessageWriter(json).message(message);
+            new JsonWriter(json).message(message);
         }
         return bytes.toByteArray();
     }
@@ -143,7 +143,7 @@ public final class Json {
 
     /** Prints a message into a generator, for lists that stream. */
     public static void write(Message message, JsonGenerator json) {
-        new MessageWriter(json).message(message);
+        new JsonWriter(json).message(message);
     }
 
     static String quote(String text) {

@@ -4,7 +4,9 @@ import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
+import dev.millrace.http.AuditConfig;
 import dev.millrace.http.HostCheck;
+import dev.millrace.http.RateLimitConfig;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
@@ -134,6 +136,23 @@ final class ServerOptions {
                     "basic-auth: users with passwords and permissions, in MLflow's own auth database; the file that"
                             + " MLFLOW_AUTH_CONFIG_PATH names configures it.")
             .choices("basic-auth");
+    static final Option AUDIT_LOG = Option.value(
+                    "--audit-log",
+                    "FILE",
+                    "Append a line of JSON to this file for each request that would change something, with user, address,"
+                            + " route and status; - for standard output.")
+            .environment("MILLRACE_AUDIT_LOG");
+    static final Option RATE_LIMIT = Option.value(
+                    "--rate-limit",
+                    "N",
+                    "Requests a second that are taken from each user, or from each address where there are no users; more"
+                            + " are answered with 429. No limit when left out.")
+            .environment("MILLRACE_RATE_LIMIT");
+    static final Option RATE_LIMIT_BURST = Option.value(
+                    "--rate-limit-burst",
+                    "N",
+                    "How many of them may come at once after a pause; ten seconds' worth when left out.")
+            .environment("MILLRACE_RATE_LIMIT_BURST");
     static final Option EXPOSE_PROMETHEUS = Option.value(
                     "--expose-prometheus",
                     "FOLDER",
@@ -145,6 +164,7 @@ final class ServerOptions {
     private static final List<String> ALL = List.of("*");
     private static final int MOST_READERS = 256;
     private static final int MOST_CONNECTIONS = 1000;
+    private static final int SECONDS_AT_ONCE = 10;
     private static final String NO_CLIENT_CERTIFICATE =
             "a client's own certificate is not supported for MariaDB and MySQL; sign in by password";
     private static final String OTHER_SERVER =
@@ -184,6 +204,9 @@ final class ServerOptions {
                     WORKERS,
                     EXPOSE_PROMETHEUS,
                     APP_NAME,
+                    AUDIT_LOG,
+                    RATE_LIMIT,
+                    RATE_LIMIT_BURST,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
                     Option.refused("--mysql-ssl-cert", "FILE", NO_CLIENT_CERTIFICATE)
@@ -279,7 +302,29 @@ final class ServerOptions {
                 Version.current(),
                 valid(() -> WebhookConfig.of(cli.environment())),
                 valid(() -> GraphqlConfig.of(cli.environment())),
-                access);
+                access,
+                audit(settings, folder),
+                rateLimit(settings));
+    }
+
+    private static @Nullable AuditConfig audit(Settings settings, Path folder) {
+        String file = settings.find(AUDIT_LOG);
+        return file == null ? null : new AuditConfig(file.equals("-") ? null : folder.resolve(file));
+    }
+
+    private static @Nullable RateLimitConfig rateLimit(Settings settings) {
+        boolean bursts = settings.find(RATE_LIMIT_BURST) != null;
+        if (settings.find(RATE_LIMIT) == null) {
+            if (bursts) {
+                throw new UsageException("--rate-limit-burst needs --rate-limit beside it");
+            }
+            return null;
+        }
+        int perSecond = settings.number(RATE_LIMIT, 1, RateLimitConfig.MOST);
+        int burst = bursts
+                ? settings.number(RATE_LIMIT_BURST, 1, RateLimitConfig.MOST)
+                : Math.min(perSecond * SECONDS_AT_ONCE, RateLimitConfig.MOST);
+        return new RateLimitConfig(perSecond, burst);
     }
 
     private static @Nullable AccessConfig access(Settings settings, CliConfig cli) {

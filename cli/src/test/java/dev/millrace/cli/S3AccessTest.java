@@ -81,7 +81,9 @@ class S3AccessTest {
                 plain.version(),
                 plain.webhooks(),
                 plain.graphql(),
-                new AccessConfig("sqlite:///" + folder.resolve("auth.db"), "READ", "admin", PASSWORD, null));
+                new AccessConfig("sqlite:///" + folder.resolve("auth.db"), "READ", "admin", PASSWORD, null),
+                null,
+                null);
     }
 
     /** Someone who sends requests. */

@@ -81,6 +81,38 @@ class ServerCommandTest {
     }
 
     @Test
+    void tellsOfChangesOnStandardOutput() throws Exception {
+        Process server = new ProcessBuilder(
+                        CommandResult.launcher().toString(), "server", "--port", "0", "--audit-log", "-")
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out = server.inputReader()) {
+            Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
+            assertThat(address.find()).isTrue();
+            post(address.group() + "/api/2.0/mlflow/registered-models/create", "{\"name\": \"m\"}");
+
+            assertThat(out.readLine())
+                    .contains("\"route\":\"/api/2.0/mlflow/registered-models/create\",\"resources\":{\"name\":\"m\"}");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void doesNotStartWithoutTheAuditLogThatItShouldHave() throws Exception {
+        CommandResult result =
+                CommandResult.of(Map.of(), folder, "server", "--port", "0", "--audit-log", "nowhere/audit.jsonl");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("nowhere/audit.jsonl cannot be opened")
+                .contains("its folder has to be there");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void showsTheWebUiOfAnInstalledMlflow() throws Exception {
         Path bundle =
                 Files.createDirectories(folder.resolve("env/lib/python3.12/site-packages/mlflow/server/js/build"));

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.cli.options.Arguments;
 import dev.millrace.cli.options.ConfigurationFile;
 import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.UsageException;
+import dev.millrace.http.AuditConfig;
+import dev.millrace.http.RateLimitConfig;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.sql.DatabaseConfig;
@@ -85,23 +88,51 @@ class ServerOptionsTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private DatabaseConfig database(String... words) {
+    private ServerConfig config(String... words) {
         var settings = new Settings(
                 ServerOptions.SYNTAX,
                 Arguments.parse(ServerOptions.SYNTAX, List.of(words)),
                 Map.of(),
                 ConfigurationFile.NONE);
-        return ServerOptions.config(settings, new CliConfig(Map.of(), folder, null, folder, ConfigurationFile.NONE))
-                .database();
+        return ServerOptions.config(settings, cli(Map.of()));
+    }
+
+    @Test
+    void aRateLimitHasABurstOfTenSeconds() {
+        assertThat(config().rateLimit()).isNull();
+        assertThat(config("--rate-limit=50").rateLimit()).isEqualTo(new RateLimitConfig(50, 500));
+        assertThat(config("--rate-limit=50", "--rate-limit-burst=7").rateLimit())
+                .isEqualTo(new RateLimitConfig(50, 7));
+        assertThat(config("--rate-limit=1000000").rateLimit()).isEqualTo(new RateLimitConfig(1_000_000, 1_000_000));
+    }
+
+    @Test
+    void refusesARateLimitThatIsNone() {
+        assertThatThrownBy(() -> config("--rate-limit=0"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--rate-limit")
+                .hasMessageContaining("between 1 and 1000000");
+        assertThatThrownBy(() -> config("--rate-limit-burst=7"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--rate-limit-burst needs --rate-limit beside it");
+    }
+
+    @Test
+    void theAuditLogIsAFileOrStandardOutput() {
+        assertThat(config().audit()).isNull();
+        assertThat(config("--audit-log", "audit.jsonl").audit())
+                .isEqualTo(new AuditConfig(folder.resolve("audit.jsonl")));
+        assertThat(config("--audit-log", "-").audit()).isEqualTo(new AuditConfig(null));
     }
 
     /** An address that is changed on the way would not be that of the auth database any more. */
     @Test
     void certificatesAreForEveryConnectionAndChangeNoAddress() {
-        DatabaseConfig database = database(
-                "--backend-store-uri=mariadb://h/db",
-                "--read-replica-backend-store-uri=mysql://r/db",
-                "--mysql-ssl-ca=/etc/ca.pem");
+        DatabaseConfig database = config(
+                        "--backend-store-uri=mariadb://h/db",
+                        "--read-replica-backend-store-uri=mysql://r/db",
+                        "--mysql-ssl-ca=/etc/ca.pem")
+                .database();
 
         assertThat(database.pool().mysqlSslCa()).isEqualTo("/etc/ca.pem");
         assertThat(database.uri()).isEqualTo("mariadb://h/db");

@@ -47,6 +47,26 @@ public final class Router implements Handler {
         return refusal(method, targets, matches);
     }
 
+    /**
+     * The template of the route that answers, as it was added; null where none does.
+     *
+     * @param path as it was sent
+     */
+    @Nullable
+    String template(String method, String path) {
+        String decoded = Percent.decode(path);
+        if (fixed.getOrDefault(decoded, Map.of()).containsKey(method)) {
+            return decoded;
+        }
+        for (Match match : templates.matches(decoded)) {
+            Target target = match.targets.get(method);
+            if (target != null) {
+                return target.template;
+            }
+        }
+        return null;
+    }
+
     private static Response refusal(String method, Map<String, Target> targets, List<Match> matches) {
         var allowed = new TreeSet<>(targets.keySet());
         matches.forEach(match -> allowed.addAll(match.targets.keySet()));
@@ -85,7 +105,7 @@ public final class Router implements Handler {
             Map<String, Target> targets = template.indexOf('{') < 0
                     ? fixed.computeIfAbsent(template, path -> new HashMap<>())
                     : templates.targetsOf(template, names);
-            if (targets.putIfAbsent(method, new Target(names, handler)) != null) {
+            if (targets.putIfAbsent(method, new Target(template, names, handler)) != null) {
                 throw new IllegalArgumentException("There are two routes " + method + " " + template);
             }
             return this;
@@ -96,8 +116,8 @@ public final class Router implements Handler {
         }
     }
 
-    /** A handler with the names that its template gives to the parameters. */
-    private record Target(List<String> names, Handler handler) {}
+    /** A handler with its template, and the names that this gives to the parameters. */
+    private record Target(String template, List<String> names, Handler handler) {}
 
     /** What answers a path, by method, with the values of the parameters. */
     private record Match(Map<String, Target> targets, List<String> values) {}

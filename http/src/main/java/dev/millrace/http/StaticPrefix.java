@@ -1,6 +1,7 @@
 package dev.millrace.http;
 
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Serves everything under a prefix such as {@code /mlflow}: takes it off the path, and knows nothing outside of it. */
 public final class StaticPrefix implements Filter {
@@ -33,6 +34,15 @@ public final class StaticPrefix implements Filter {
         return path.startsWith(prefix) && path.charAt(prefix.length()) == '/'
                 ? next.handle(new Unprefixed(exchange, prefix))
                 : HtmlPages.of(404);
+    }
+
+    /** The path as the routes have it; null outside of the prefix. */
+    @Nullable
+    String behind(String path) {
+        if (prefix.isEmpty() || servedBare.test(path)) {
+            return path;
+        }
+        return path.startsWith(prefix + "/") ? path.substring(prefix.length()) : null;
     }
 
     private static final class Unprefixed extends ForwardingExchange {

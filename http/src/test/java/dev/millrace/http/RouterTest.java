@@ -59,6 +59,16 @@ class RouterTest {
     }
 
     @Test
+    void knowsTheTemplateOfWhatAnswers() {
+        assertThat(router.template("POST", "/models/search")).isEqualTo("/models/search");
+        assertThat(router.template("GET", "/models/search")).isEqualTo("/models/{id}");
+        assertThat(router.template("DELETE", "/models/m%2d1")).isEqualTo("/models/{model_id}");
+        assertThat(router.template("GET", "/models/m-1/files/a/b")).isEqualTo("/models/{id}/files/{path*}");
+        assertThat(router.template("PUT", "/models/search")).isNull();
+        assertThat(router.template("GET", "/nothing")).isNull();
+    }
+
+    @Test
     void refusesTwoHandlersForOneRoute() {
         var builder = Router.builder().add("GET", "/a/{b}", exchange -> Response.empty(200));
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.api.ApiException;
 import dev.millrace.http.Handler;
 import dev.millrace.http.Response;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,13 +19,16 @@ public final class AbsentFeatures {
 
     private AbsentFeatures() {}
 
-    /** Adds every such route to which nothing is bound yet. */
-    static void bind(Routes routes) {
+    /** Adds every such route to which nothing is bound yet, and tells which those were. */
+    static Set<Routes.Route> bind(Routes routes) {
+        Set<Routes.Route> added = new HashSet<>();
         handlers().forEach((route, handler) -> {
             if (!routes.has(route.method(), route.path())) {
                 routes.add(route.method(), route.path(), handler);
+                added.add(route);
             }
         });
+        return added;
     }
 
     /** All such routes. */

@@ -3,13 +3,17 @@ package dev.millrace.server;
 import dev.millrace.api.Endpoint;
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Handler;
 import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
 import dev.millrace.http.Response;
 import dev.millrace.server.artifact.ProxyEndpoints;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the artifact proxy alone, MLflow's {@code --artifacts-only}: one that stands beside tracking servers and takes
@@ -18,25 +22,40 @@ import java.util.Map;
 public final class ArtifactServer implements AutoCloseable {
 
     private final ArtifactStores stores;
+    private final @Nullable AuditLog audit;
     private final HttpServer http;
 
-    private ArtifactServer(ArtifactStores stores, HttpServer http) {
+    private ArtifactServer(ArtifactStores stores, @Nullable AuditLog audit, HttpServer http) {
         this.stores = stores;
+        this.audit = audit;
         this.http = http;
     }
 
     /**
      * Begins to answer. The database of the configuration is not touched.
      *
-     * @throws IOException where the port cannot be bound
+     * @throws IOException where the port cannot be bound, or the audit log cannot be opened
      */
     public static ArtifactServer start(ServerConfig config) throws IOException {
+        AuditLog audit = Server.audit(config);
         var stores = new ArtifactStores(config.stores());
+        try {
+            return new ArtifactServer(stores, audit, HttpServer.start(config.http(), handler(config, stores, audit)));
+        } catch (IOException | RuntimeException e) {
+            stores.close();
+            Server.close(audit);
+            throw e;
+        }
+    }
+
+    private static Handler handler(ServerConfig config, ArtifactStores stores, @Nullable AuditLog audit)
+            throws IOException {
         var metrics = new Metrics();
-        var routes = new Routes();
+        var routes = new Routes(audit == null ? Guard.NONE : new AuditGuard(Guard.NONE));
         ArtifactStore store = stores.of(config.artifactsDestination());
         new ServerEndpoints(config, metrics, Map.of("artifacts", store::check)).bind(routes);
         new ProxyEndpoints(store).bind(routes);
+        Set<Routes.Route> served = new HashSet<>(routes.all());
         for (Endpoint<?, ?> endpoint : routes.missing()) {
             for (String method : endpoint.methods()) {
                 refuse(routes, method, endpoint.apiPath());
@@ -47,8 +66,9 @@ public final class ArtifactServer implements AutoCloseable {
         refuse(routes, "GET", "/model-versions/get-artifact");
         refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
         refuse(routes, "POST", "/ajax-api/2.0/mlflow/upload-artifact");
-        return new ArtifactServer(
-                stores, HttpServer.start(config.http(), Filters.before(routes, config, metrics, null)));
+        Set<Routes.Route> absent = new HashSet<>(routes.all());
+        absent.removeAll(served);
+        return Filters.before(routes, config, metrics, null, audit, absent);
     }
 
     /** The port that it listens on. */
@@ -61,6 +81,7 @@ public final class ArtifactServer implements AutoCloseable {
     public void close() {
         http.close();
         stores.close();
+        Server.close(audit);
     }
 
     private static void refuse(Routes routes, String method, String path) {

@@ -1,6 +1,9 @@
 package dev.millrace.server;
 
 import dev.millrace.http.AccessLog;
+import dev.millrace.http.AuditFilter;
+import dev.millrace.http.AuditLog;
+import dev.millrace.http.Change;
 import dev.millrace.http.Cors;
 import dev.millrace.http.ErrorFilter;
 import dev.millrace.http.Filter;
@@ -8,12 +11,15 @@ import dev.millrace.http.Handler;
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.Metrics;
 import dev.millrace.http.MetricsFilter;
+import dev.millrace.http.RateLimit;
+import dev.millrace.http.Router;
 import dev.millrace.http.SecurityHeaders;
 import dev.millrace.http.StaticPrefix;
 import dev.millrace.server.artifact.ProxyEndpoints;
 import dev.millrace.server.auth.Access;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands before the routes of every server. */
@@ -21,20 +27,47 @@ final class Filters {
 
     private Filters() {}
 
-    /** The routes behind their filters. Host and origin are checked before anything else is said about a request. */
-    static Handler before(Routes routes, ServerConfig config, Metrics metrics, @Nullable Access access) {
-        String prefix = config.staticPrefix();
-        List<Filter> filters = new ArrayList<>(List.of(
-                new AccessLog(),
-                new MetricsFilter(metrics, Server.MLFLOW_VERSION, prefix),
-                new HostCheck(config.allowedHosts(), prefix),
-                new Cors(config.corsAllowedOrigins(), prefix),
-                new SecurityHeaders(config.frameOptions(), prefix),
-                new StaticPrefix(prefix, path -> path.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(path)),
-                new ErrorFilter()));
+    /**
+     * The routes behind their filters. Host and origin are checked before anything else is said about a request.
+     *
+     * @param audit the log of changes, if there is one
+     * @param absent routes of features that are not there
+     */
+    static Handler before(
+            Routes routes,
+            ServerConfig config,
+            Metrics metrics,
+            @Nullable Access access,
+            @Nullable AuditLog audit,
+            Set<Routes.Route> absent) {
+        String path = config.staticPrefix();
+        var prefix =
+                new StaticPrefix(path, bare -> bare.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(bare));
+        Router router = routes.build();
+        List<Filter> filters = new ArrayList<>();
+        filters.add(new AccessLog());
+        filters.add(new MetricsFilter(metrics, Server.MLFLOW_VERSION, path));
+        if (audit != null) {
+            metrics.gauge("millrace_audit_lines_waiting", "Lines of the audit log not written yet", audit::waiting);
+            filters.add(new AuditFilter(audit, router, prefix, AuditGuard.reads(absent), AuditGuard.NAMES));
+        }
+        filters.add(new HostCheck(config.allowedHosts(), path));
+        filters.add(new Cors(config.corsAllowedOrigins(), path));
+        filters.add(new SecurityHeaders(config.frameOptions(), path));
+        filters.add(prefix);
+        filters.add(new ErrorFilter());
         if (access != null) {
             filters.add(access.authentication());
         }
-        return Filter.chain(filters, routes.build());
+        if (audit != null && access != null) {
+            filters.add((exchange, next) -> {
+                Change.by(Access.user());
+                return next.handle(exchange);
+            });
+        }
+        if (config.rateLimit() != null) {
+            filters.add(new RateLimit(config.rateLimit(), Access::user, metrics, System::nanoTime));
+        }
+        return Filter.chain(filters, router);
     }
 }

@@ -240,7 +240,7 @@ public final class Routes {
         }
     }
 
-    private static List<String> parameterNames(String path) {
+    static List<String> parameterNames(String path) {
         List<String> names = new ArrayList<>();
         Matcher matcher = PARAMETER.matcher(path);
         while (matcher.find()) {

@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
+import dev.millrace.http.AuditLog;
 import dev.millrace.http.Handler;
 import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
@@ -43,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A tracking server that runs: a database with the HTTP server before it. */
@@ -54,6 +56,7 @@ public final class Server implements AutoCloseable {
     private final @Nullable Access access;
     private final ArtifactStores stores;
     private final Webhooks webhooks;
+    private final @Nullable AuditLog audit;
     private final HttpServer http;
     private final Optional<FirstAdmin.Generated> generatedPassword;
 
@@ -62,12 +65,14 @@ public final class Server implements AutoCloseable {
             ArtifactStores stores,
             @Nullable Access access,
             Webhooks webhooks,
+            @Nullable AuditLog audit,
             HttpServer http,
             Optional<FirstAdmin.Generated> generatedPassword) {
         this.database = database;
         this.stores = stores;
         this.access = access;
         this.webhooks = webhooks;
+        this.audit = audit;
         this.http = http;
         this.generatedPassword = generatedPassword;
     }
@@ -78,18 +83,20 @@ public final class Server implements AutoCloseable {
      * @throws dev.millrace.api.ApiException where the destination of artifacts is none that this server can write to; the
      *     database is not touched then
      * @throws dev.millrace.server.sql.DatabaseRefused where the database cannot be used
-     * @throws IOException where the port cannot be bound or the web UI cannot be read
+     * @throws IOException where the port cannot be bound, or the web UI cannot be read, or the audit log cannot be opened
      */
     public static Server start(ServerConfig config) throws IOException {
         // A server that cannot listen leaves nothing behind.
         HttpServer.check(config.http());
+        AuditLog audit = audit(config);
         var stores = new ArtifactStores(config.stores());
         try {
             // Before a database is made that would stand empty beside the refusal.
             proxied(config, stores);
-            return start(config, Database.open(config.backend()), stores);
+            return start(config, Database.open(config.backend()), stores, audit);
         } catch (IOException | RuntimeException e) {
             stores.close();
+            close(audit);
             throw e;
         }
     }
@@ -99,10 +106,18 @@ public final class Server implements AutoCloseable {
      * start fails.
      */
     public static Server start(ServerConfig config, Database database) throws IOException {
-        return start(config, database, new ArtifactStores(config.stores()));
+        AuditLog audit;
+        try {
+            audit = audit(config);
+        } catch (IOException e) {
+            database.close();
+            throw e;
+        }
+        return start(config, database, new ArtifactStores(config.stores()), audit);
     }
 
-    private static Server start(ServerConfig config, Database database, ArtifactStores stores) throws IOException {
+    private static Server start(ServerConfig config, Database database, ArtifactStores stores, @Nullable AuditLog audit)
+            throws IOException {
         Access access = null;
         Webhooks webhooks = null;
         HttpServer http = null;
@@ -110,9 +125,9 @@ public final class Server implements AutoCloseable {
             Workspaces.requireNone(database);
             access = access(config, database);
             webhooks = new Webhooks(database, config.webhooks(), Clock.systemUTC());
-            http = HttpServer.start(config.http(), handler(config, database, stores, access, webhooks));
+            http = HttpServer.start(config.http(), handler(config, database, stores, access, webhooks, audit));
             Optional<FirstAdmin.Generated> generated = access == null ? Optional.empty() : access.firstAdmin();
-            return new Server(database, stores, access, webhooks, http, generated);
+            return new Server(database, stores, access, webhooks, audit, http, generated);
         } catch (IOException | RuntimeException e) {
             if (http != null) {
                 http.close();
@@ -125,7 +140,18 @@ public final class Server implements AutoCloseable {
             }
             stores.close();
             database.close();
+            close(audit);
             throw e;
+        }
+    }
+
+    static @Nullable AuditLog audit(ServerConfig config) throws IOException {
+        return config.audit() == null ? null : AuditLog.open(config.audit());
+    }
+
+    static void close(@Nullable AuditLog audit) {
+        if (audit != null) {
+            audit.close();
         }
     }
 
@@ -137,7 +163,12 @@ public final class Server implements AutoCloseable {
 
     /** The whole object graph. */
     private static Handler handler(
-            ServerConfig config, Database database, ArtifactStores stores, @Nullable Access access, Webhooks webhooks)
+            ServerConfig config,
+            Database database,
+            ArtifactStores stores,
+            @Nullable Access access,
+            Webhooks webhooks,
+            @Nullable AuditLog audit)
             throws IOException {
         Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
@@ -151,7 +182,8 @@ public final class Server implements AutoCloseable {
         var runReader = new RunReadStore(database);
         var versions = new ModelVersionStore(database, clock);
 
-        var routes = access == null ? new Routes() : new Routes(access.guard());
+        Guard guard = access == null ? Guard.NONE : access.guard();
+        var routes = new Routes(audit == null ? guard : new AuditGuard(guard));
         new ServerEndpoints(config, metrics, checks(config, database, stores)).bind(routes);
         new ExperimentEndpoints(experiments).bind(routes);
         new RunEndpoints(runs, runLog, runReader).bind(routes);
@@ -167,8 +199,8 @@ public final class Server implements AutoCloseable {
         if (access != null) {
             access.bind(routes);
         }
-        AbsentFeatures.bind(routes);
-        return Filters.before(routes, config, metrics, access);
+        Set<Routes.Route> absent = AbsentFeatures.bind(routes);
+        return Filters.before(routes, config, metrics, access, audit, absent);
     }
 
     /** What has to answer for the server to be ready. */
@@ -225,5 +257,6 @@ public final class Server implements AutoCloseable {
         }
         stores.close();
         database.close();
+        close(audit);
     }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.server;
 
 import dev.millrace.artifacts.StoresConfig;
+import dev.millrace.http.AuditConfig;
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.HttpConfig;
+import dev.millrace.http.RateLimitConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.sql.DatabaseConfig;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param webhooks how webhooks are kept and delivered
  * @param graphql what a GraphQL document may ask for
  * @param access how access is controlled; null where everyone who reaches the server may do everything
+ * @param audit where the log of changes goes; null for none
+ * @param rateLimit how many requests are taken from one client; null for any number
  */
 public record ServerConfig(
         HttpConfig http,
@@ -50,7 +54,9 @@ public record ServerConfig(
         String version,
         WebhookConfig webhooks,
         GraphqlConfig graphql,
-        @Nullable AccessConfig access) {
+        @Nullable AccessConfig access,
+        @Nullable AuditConfig audit,
+        @Nullable RateLimitConfig rateLimit) {
 
     /** A server on this machine with MLflow's defaults, which passes artifacts of a folder through. */
     public static ServerConfig of(String host, int port, String backendStoreUri, String artifactsDestination) {
@@ -70,6 +76,8 @@ public record ServerConfig(
                 "0.1.0",
                 WebhookConfig.DEFAULT,
                 GraphqlConfig.DEFAULT,
+                null,
+                null,
                 null);
     }
 
@@ -78,6 +86,29 @@ public record ServerConfig(
         return access != null && DatabaseUri.isSame(access.databaseUri(), database.uri())
                 ? database.withAccess()
                 : database;
+    }
+
+    /** The same on another backend store. */
+    public ServerConfig withDatabase(DatabaseConfig newDatabase) {
+        return new ServerConfig(
+                http,
+                newDatabase,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                staticPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                ui,
+                version,
+                webhooks,
+                graphql,
+                access,
+                audit,
+                rateLimit);
     }
 
     /** The same with access control. */
@@ -98,7 +129,9 @@ public record ServerConfig(
                 version,
                 webhooks,
                 graphql,
-                newAccess);
+                newAccess,
+                audit,
+                rateLimit);
     }
 
     /** The same with the bundle of a web UI. */
@@ -119,7 +152,9 @@ public record ServerConfig(
                 version,
                 webhooks,
                 graphql,
-                access);
+                access,
+                audit,
+                rateLimit);
     }
 
     /** The same under a prefix. */
@@ -140,7 +175,9 @@ public record ServerConfig(
                 version,
                 webhooks,
                 graphql,
-                access);
+                access,
+                audit,
+                rateLimit);
     }
 
     /** The same with other webhooks. */
@@ -161,6 +198,54 @@ public record ServerConfig(
                 version,
                 newWebhooks,
                 graphql,
-                access);
+                access,
+                audit,
+                rateLimit);
+    }
+
+    /** The same with a log of changes. */
+    public ServerConfig withAudit(AuditConfig newAudit) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                staticPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                ui,
+                version,
+                webhooks,
+                graphql,
+                access,
+                newAudit,
+                rateLimit);
+    }
+
+    /** The same with a limit to what one client sends. */
+    public ServerConfig withRateLimit(RateLimitConfig newRateLimit) {
+        return new ServerConfig(
+                http,
+                database,
+                defaultArtifactRoot,
+                artifactsDestination,
+                serveArtifacts,
+                stores,
+                staticPrefix,
+                allowedHosts,
+                corsAllowedOrigins,
+                frameOptions,
+                modelVersionSources,
+                ui,
+                version,
+                webhooks,
+                graphql,
+                access,
+                audit,
+                newRateLimit);
     }
 }

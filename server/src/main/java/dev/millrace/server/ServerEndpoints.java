@@ -17,7 +17,7 @@ import java.util.Map;
 /** What a browser, a client or a probe asks of the server itself. */
 final class ServerEndpoints {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final String TELEMETRY = "/ajax-api/3.0/mlflow/ui-telemetry";
+    static final String TELEMETRY = "/ajax-api/3.0/mlflow/ui-telemetry";
 
     /** What the original answers its web pages where telemetry is off; then they send nothing. */
     private static final String NO_TELEMETRY =

@@ -37,7 +37,9 @@ class AccessRulesTest {
                 plain.webhooks(),
                 plain.graphql(),
                 new AccessConfig(
-                        "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));
+                        "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null),
+                plain.audit(),
+                plain.rateLimit());
 
         // A route without a rule in dev.millrace.server.auth.Rules cannot be bound.
         assertThatCode(() -> Server.start(config).close()).doesNotThrowAnyException();

@@ -55,6 +55,12 @@ public final class Access implements AutoCloseable {
         return new Authentication(credentials, rules::isOpen);
     }
 
+    /** The name of the user who sends the present request; null where nobody has said who they are. */
+    public static @Nullable String user() {
+        Caller caller = Caller.current();
+        return caller == null ? null : caller.name();
+    }
+
     /** Holds every route to its rule. */
     public Guard guard() {
         return guard;

@@ -1,10 +1,7 @@
 package dev.millrace.server.auth;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
+import dev.millrace.http.ClientNetwork;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -29,8 +26,6 @@ final class FailedLogins {
 
     /** After this time without an attempt everything is forgiven. */
     private static final long FORGIVEN = Duration.ofMinutes(15).toNanos();
-
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final LongSupplier nanoTime;
     private final Map<String, Attempts> attempts = new LinkedHashMap<>(64, 0.75f, true) {
@@ -61,7 +56,7 @@ final class FailedLogins {
     synchronized long turn(String user, String address) {
         long now = nanoTime.getAsLong();
         Attempts ofUser = of(ofUser(user, address), now);
-        Attempts ofAddress = of(ofAddress(address), now);
+        Attempts ofAddress = of(ClientNetwork.of(address), now);
         long turn = Math.max(now, Math.max(ofUser.next, ofAddress.next));
         if (turn - now > PATIENCE) {
             return -1;
@@ -74,7 +69,7 @@ final class FailedLogins {
     /** Forgets the failures of a user who has got it right; the address is forgiven this attempt only. */
     synchronized void succeeded(String user, String address) {
         attempts.remove(ofUser(user, address));
-        Attempts ofAddress = attempts.get(ofAddress(address));
+        Attempts ofAddress = attempts.get(ClientNetwork.of(address));
         if (ofAddress != null && ofAddress.count > 0) {
             ofAddress.count--;
         }
@@ -103,17 +98,6 @@ final class FailedLogins {
 
     private static String ofUser(String user, String address) {
         // No user has a longer name; what is remembered must stay small.
-        return ofAddress(address) + "\n" + (user.length() > LONGEST_NAME ? "" : user);
-    }
-
-    /** Of IPv6 the network, since one machine has all its addresses. */
-    private static String ofAddress(String address) {
-        try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address six
-                    ? HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), IPV6_NETWORK_BYTES))
-                    : address;
-        } catch (IllegalArgumentException noLiteral) {
-            return address;
-        }
+        return ClientNetwork.of(address) + "\n" + (user.length() > LONGEST_NAME ? "" : user);
     }
 }

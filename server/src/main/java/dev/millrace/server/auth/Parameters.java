@@ -3,6 +3,7 @@ package dev.millrace.server.auth;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
+import dev.millrace.http.Change;
 import dev.millrace.http.Exchange;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -27,8 +28,23 @@ final class Parameters {
         this.query = query;
     }
 
-    /** Reads them; a body that is no JSON object counts as an empty one. */
+    /** Reads them; a body that is no JSON object counts as an empty one. The audit log learns whom a change is about. */
     static Parameters of(Exchange exchange) throws IOException {
+        Parameters parameters = read(exchange);
+        parameters.values.forEach((name, value) -> Change.of(name, print(value)));
+        return parameters;
+    }
+
+    private static @Nullable String print(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Text(String text) -> text;
+            case JsonValue.Num(String literal) -> literal;
+            case JsonValue.Bool(boolean flag) -> Boolean.toString(flag);
+            default -> null;
+        };
+    }
+
+    private static Parameters read(Exchange exchange) throws IOException {
         String method = exchange.method();
         if (method.equals("GET") || method.equals("HEAD") || (method.equals("DELETE") && !isJson(exchange))) {
             Map<String, JsonValue> values = new LinkedHashMap<>();

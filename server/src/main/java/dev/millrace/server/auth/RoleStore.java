@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Roles, what they permit and who has them. */
+/** Roles, what they permit and who has them: read past a replica, since access depends on them. */
 final class RoleStore {
     private static final String COLUMNS = "SELECT r.id, r.name, r.workspace, r.description FROM roles r";
     private static final String PERMISSIONS =
@@ -55,7 +55,7 @@ final class RoleStore {
     }
 
     Role get(long id) {
-        return database.read(
+        return database.readLatest(
                 session -> withPermissions(session, List.of(find(session, id))).getFirst());
     }
 
@@ -64,7 +64,7 @@ final class RoleStore {
         Sql where = workspaces.isEmpty()
                 ? Sql.EMPTY
                 : Sql.of(" WHERE ").plus(database.dialect().in("r.workspace", workspaces));
-        return database.read(session -> withPermissions(
+        return database.readLatest(session -> withPermissions(
                 session, session.query(Sql.of(COLUMNS).plus(where).plus(Sql.of(" ORDER BY r.id")), RoleStore::role)));
     }
 
@@ -72,7 +72,7 @@ final class RoleStore {
     Map<Long, List<Role>> byUser() {
         Map<Long, Role> roles = new LinkedHashMap<>();
         list(List.of()).forEach(role -> roles.put(role.id(), role));
-        return database.read(session -> {
+        return database.readLatest(session -> {
             Map<Long, List<Role>> byUser = new LinkedHashMap<>();
             session.forEach(Sql.of("SELECT user_id, role_id FROM user_role_assignments ORDER BY id"), row -> {
                 Role role = roles.get(row.getLong(2));
@@ -87,7 +87,7 @@ final class RoleStore {
 
     /** The roles of a user. */
     List<Role> ofUser(long userId) {
-        return database.read(session -> withPermissions(
+        return database.readLatest(session -> withPermissions(
                 session,
                 session.query(
                         Sql.of(
@@ -169,7 +169,7 @@ final class RoleStore {
     }
 
     RolePermission getPermission(long id) {
-        return database.read(session -> findPermission(session, id));
+        return database.readLatest(session -> findPermission(session, id));
     }
 
     RolePermission updatePermission(long id, Permission permission) {
@@ -223,7 +223,7 @@ final class RoleStore {
     }
 
     List<Assignment> holders(long roleId) {
-        return database.read(session -> {
+        return database.readLatest(session -> {
             find(session, roleId);
             return session.query(
                     Sql.of(

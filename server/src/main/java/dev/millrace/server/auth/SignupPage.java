@@ -2,6 +2,7 @@ package dev.millrace.server.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.http.Change;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
@@ -68,6 +69,7 @@ final class SignupPage {
         }
         String name = first(form, "username");
         String password = first(form, "password");
+        Change.of("username", name);
         if (name.isEmpty() || password.isEmpty()) {
             return Response.html(400, "Username and password cannot be empty.");
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The users of MLflow's auth database. */
+/** The users of MLflow's auth database: read past a replica, since access depends on them. */
 final class UserStore {
     private static final int SHORTEST_PASSWORD = 12;
     private static final int LONGEST_PASSWORD = 1024;
@@ -63,17 +63,17 @@ final class UserStore {
 
     /** @throws ApiException RESOURCE_DOES_NOT_EXIST where there is no such user */
     User get(String name) {
-        return database.read(session -> find(session, name));
+        return database.readLatest(session -> find(session, name));
     }
 
     /** Whether the name is taken: on MariaDB and MySQL also by one that differs in case only. */
     boolean exists(String name) {
-        return database.read(session -> isTaken(session, name));
+        return database.readLatest(session -> isTaken(session, name));
     }
 
     /** All users in the order in which they came. */
     List<User> list() {
-        return database.read(session -> session.query(Sql.of(COLUMNS + " ORDER BY id"), UserStore::user));
+        return database.readLatest(session -> session.query(Sql.of(COLUMNS + " ORDER BY id"), UserStore::user));
     }
 
     /**

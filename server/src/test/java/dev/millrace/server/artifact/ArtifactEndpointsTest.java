@@ -454,6 +454,8 @@ class ArtifactEndpointsTest {
                 plain.version(),
                 plain.webhooks(),
                 plain.graphql(),
+                null,
+                null,
                 null);
     }
 

@@ -36,9 +36,13 @@ final class AccessServer implements AutoCloseable {
         String database = TestDatabase.chosen() == TestDatabase.SQLITE
                 ? "sqlite:///" + folder.resolve("basic_auth.db")
                 : TestDatabase.chosen().uri(folder);
-        var access = new AccessConfig(database, defaultPermission, ADMIN, PASSWORD, null);
+        return start(config.withAccess(new AccessConfig(database, defaultPermission, ADMIN, PASSWORD, null)));
+    }
+
+    /** @param config with access control */
+    static AccessServer start(ServerConfig config) {
         try {
-            return new AccessServer(Server.start(config.withAccess(access)));
+            return new AccessServer(Server.start(config));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -104,23 +104,7 @@ class MariadbDatabaseTest extends ServerDatabaseContract {
         Database.open(DatabaseConfig.of(replica)).close();
         var usual = ServerConfig.of(
                 "127.0.0.1", 0, primary, folder.resolve("artifacts").toString());
-        var config = new ServerConfig(
-                usual.http(),
-                usual.database().withPool(PoolConfig.DEFAULT, replica),
-                usual.defaultArtifactRoot(),
-                usual.artifactsDestination(),
-                usual.serveArtifacts(),
-                usual.stores(),
-                usual.staticPrefix(),
-                usual.allowedHosts(),
-                usual.corsAllowedOrigins(),
-                usual.frameOptions(),
-                usual.modelVersionSources(),
-                usual.ui(),
-                usual.version(),
-                usual.webhooks(),
-                usual.graphql(),
-                usual.access());
+        var config = usual.withDatabase(usual.database().withPool(PoolConfig.DEFAULT, replica));
         try (TestServer server = TestServer.start(config);
                 Connection connection = connect(replica);
                 Statement statement = connection.createStatement()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
+import dev.millrace.server.ServerConfig;
+import dev.millrace.server.TestDatabase;
 import dev.millrace.server.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,6 +128,32 @@ class WebhookDeliveryTest {
             assertThat(receiver.next()).isEqualTo(first);
             assertThat(receiver.next()).isEqualTo(first);
         }
+    }
+
+    @Test
+    void twoServersOnOneDatabaseTellOnce() throws Exception {
+        ServerConfig config = ServerConfig.of(
+                        "127.0.0.1",
+                        0,
+                        TestDatabase.POSTGRESQL.uri(folder),
+                        folder.resolve("artifacts").toString())
+                .withWebhooks(config(KEY));
+        List<String> told = new ArrayList<>();
+        try (var receiver = new Receiver()) {
+            try (TestServer one = TestServer.start(config);
+                    TestServer other = TestServer.start(config)) {
+                subscribe(one, receiver.url(), "'secret': 's3cret', ", "REGISTERED_MODEL", "CREATED");
+                for (int i = 0; i < 10; i++) {
+                    (i % 2 == 0 ? one : other).post("registered-models/create", "{'name': '%d'}", i);
+                }
+                for (int i = 0; i < 10; i++) {
+                    told.add(data(receiver.next()));
+                }
+            }
+            // Both servers have stopped, and have sent before what they had to.
+            assertThat(receiver.waiting()).isZero();
+        }
+        assertThat(told).hasSize(10).doesNotHaveDuplicates();
     }
 
     @Test
