@@ -11,6 +11,9 @@ import dev.millrace.cli.experiments.GetExperimentCommand;
 import dev.millrace.cli.experiments.RenameExperimentCommand;
 import dev.millrace.cli.experiments.RestoreExperimentCommand;
 import dev.millrace.cli.experiments.SearchExperimentsCommand;
+import dev.millrace.cli.models.PredictCommand;
+import dev.millrace.cli.models.PrepareEnvironmentCommand;
+import dev.millrace.cli.models.UpdateRequirementsCommand;
 import dev.millrace.cli.runs.CreateRunCommand;
 import dev.millrace.cli.runs.DeleteRunCommand;
 import dev.millrace.cli.runs.DescribeRunCommand;
@@ -60,7 +63,13 @@ final class Commands {
                     QuickstartCommand::new),
             new Entry("server", "Start the tracking server.", ServerCommand::new),
             new Entry("run", "Run an MLflow project and track it.", RunCommand::new),
+            new Entry("models predict", "Score a file with a model.", PredictCommand::new),
+            new Entry("models prepare-env", "Make the Python environment of a model.", PrepareEnvironmentCommand::new),
             new Entry("models serve", "Serve a model over HTTP by MLflow's scoring protocol.", ServeCommand::new),
+            new Entry(
+                    "models update-pip-requirements",
+                    "Change what a model asks pip for.",
+                    UpdateRequirementsCommand::new),
             new Entry("experiments create", "Create an experiment.", CreateExperimentCommand::new),
             new Entry("experiments csv", "Write the runs of an experiment as CSV.", ExperimentCsvCommand::new),
             new Entry(
@@ -113,7 +122,7 @@ final class Commands {
     /** The same within the groups. */
     private static final Map<String, Set<String>> IN_GROUPS_OF_MLFLOW = Map.of(
             "models",
-            Set.of("build-docker", "generate-dockerfile", "predict", "prepare-env", "update-pip-requirements"),
+            Set.of("build-docker", "generate-dockerfile"),
             "experiments",
             Set.of("update"),
             "runs",
@@ -124,6 +133,17 @@ final class Commands {
                     "migrate-to-default-workspace",
                     "move-resources",
                     "prepopulate-trace-analytics"));
+
+    /** What there is to say to who calls them, beside that they have no twin. */
+    private static final Map<String, String> REASONS = Map.of(
+            "ui", "`millrace server --ui mlflow` starts the server with MLflow's web UI",
+            "traces", "Millrace has no traces",
+            "experiments update", "it sets how long traces are kept, and Millrace has no traces",
+            "runs link-traces", "Millrace has no traces that a run could be linked to",
+            "db delete-trace-rollups", "Millrace has no traces",
+            "db prepopulate-trace-analytics", "Millrace has no traces",
+            "models build-docker", "images are not built yet; `millrace models serve` needs none",
+            "models generate-dockerfile", "images are not built yet; `millrace models serve` needs none");
 
     private Commands() {}
 
@@ -147,6 +167,12 @@ final class Commands {
             return first + " " + words.get(1);
         }
         return OF_MLFLOW.contains(first) ? first : null;
+    }
+
+    /** Why a command of MLflow's has no twin, or what to call instead, after a colon; "" where there is no more to say. */
+    static String whyNot(String ofMlflow) {
+        String reason = REASONS.get(ofMlflow);
+        return reason == null ? "" : ": " + reason;
     }
 
     static List<String> names() {
@@ -185,9 +211,13 @@ final class Commands {
         }
         Set<String> missing = IN_GROUPS_OF_MLFLOW.getOrDefault(first, Set.of());
         if (!missing.isEmpty()) {
-            page.append("\nCommands of MLflow's that have no twin here yet:\n  ")
-                    .append(String.join(", ", missing.stream().sorted().toList()))
-                    .append('\n');
+            page.append("\nCommands of MLflow's that have no twin here yet:\n");
+            missing.stream()
+                    .sorted()
+                    .forEach(name -> page.append("  ")
+                            .append(name)
+                            .append(whyNot(first + " " + name))
+                            .append('\n'));
         }
         return page.append("\nMore: millrace ")
                 .append(first)
@@ -238,6 +268,7 @@ final class Commands {
                   millrace server --port 5001 --backend-store-uri sqlite:///mlflow.db
                   millrace run examples/breast-cancer -e train -P iterations=50
                   millrace models serve -m models:/breast-cancer@champion --port 5002
+                  millrace models predict -m models:/breast-cancer@champion -i cells.csv -t csv
                   millrace experiments search
 
                 Exit codes: 0 it worked, 1 it failed, 2 the command line is wrong.

@@ -91,9 +91,10 @@ final class CompletionCommand implements Command {
         script.append("      [ \"${word#-}\" != \"$word\" ] && COMPREPLY=($(compgen -W \"")
                 .append(spellings(syntax))
                 .append("\" -- \"$word\"))\n");
-        if (syntax.parameters().contains("|")) {
+        String choice = syntax.parameters().split(" ", 2)[0];
+        if (choice.contains("|")) {
             script.append("      [ \"${word#-}\" = \"$word\" ] && COMPREPLY=($(compgen -W \"")
-                    .append(syntax.parameters().replace('|', ' '))
+                    .append(choice.replace('|', ' '))
                     .append("\" -- \"$word\"))\n");
         }
     }

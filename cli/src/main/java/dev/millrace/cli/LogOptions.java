@@ -12,12 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The options of the log, which every command that runs for long has. */
-final class LogOptions {
-    static final Option LEVEL = Option.value(
+public final class LogOptions {
+    public static final Option LEVEL = Option.value(
                     "--log-level", "LEVEL", "The least level that is logged: debug logs every request.")
             .environment("MLFLOW_LOGGING_LEVEL")
             .fallback("info");
-    static final Option FORMAT = Option.value("--log-format", "FORMAT", "Lines of text, or a JSON object a line.")
+    public static final Option FORMAT = Option.value(
+                    "--log-format", "FORMAT", "Lines of text, or a JSON object a line.")
             .choices("text", "json")
             .environment("MILLRACE_LOG_FORMAT")
             .fallback("text");
@@ -41,7 +42,8 @@ final class LogOptions {
         terminal.out().println(new String(Json.print(new JsonValue.Obj(line)), StandardCharsets.UTF_8));
     }
 
-    static void apply(Settings settings) {
+    /** Logs as the options say from here on. */
+    public static void apply(Settings settings) {
         try {
             Logs.configure(
                     Logs.Format.valueOf(settings.get(FORMAT).toUpperCase(Locale.ROOT)),

@@ -120,10 +120,7 @@ public final class Main {
     private static String unknown(List<String> words) {
         String missing = Commands.ofMlflow(words);
         if (missing != null) {
-            return "`mlflow " + missing + "` has no twin here yet"
-                    + (missing.equals("ui")
-                            ? ": `millrace server --ui mlflow` starts the server with MLflow's web UI"
-                            : "")
+            return "`mlflow " + missing + "` has no twin here yet" + Commands.whyNot(missing)
                     + "\nTry: millrace --help";
         }
         if (Commands.OF_THE_CHECKOUT.contains(words.getFirst())) {

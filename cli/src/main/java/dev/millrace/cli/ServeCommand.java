@@ -1,15 +1,15 @@
 package dev.millrace.cli;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.cli.models.ModelFiles;
+import dev.millrace.cli.models.ModelOptions;
 import dev.millrace.cli.models.ModelPython;
-import dev.millrace.cli.models.TemporaryFolders;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
 import dev.millrace.client.Addresses;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.ModelAddress;
-import dev.millrace.client.Models;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.environments.EnvironmentTool;
@@ -20,16 +20,11 @@ import dev.millrace.serving.model.InvalidModelException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** {@code models serve}: serves one model until it is told to stop. */
 final class ServeCommand implements Command {
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/");
-
     private final CliConfig config;
 
     ServeCommand(CliConfig config) {
@@ -44,14 +39,18 @@ final class ServeCommand implements Command {
     @Override
     public int run(Settings settings, Terminal terminal) throws InterruptedException {
         LogOptions.apply(settings);
-        String uri = settings.get(ServeOptions.MODEL_URI);
-        ModelPython python = new ModelPython(config.environment(), tool(settings), terminal.err()::println);
+        String uri = settings.get(ModelOptions.URI);
+        EnvironmentTool tool =
+                settings.isOn(ServeOptions.NO_CONDA) ? EnvironmentTool.LOCAL : ModelOptions.tool(settings);
+        ModelPython python = new ModelPython(
+                config.environment(), tool, ModelOptions.overrides(settings, tool), terminal.err()::println);
         // All settings first: a wrong one need not wait for a model to be fetched.
         HttpConfig http = ServeOptions.config(settings, config.folder(), python.source(config.folder()))
                 .http();
         ClientConfig tracking = ModelAddress.isOne(uri) ? tracking(uri, settings) : null;
         try {
-            Path model = folder(uri, tracking);
+            Path model =
+                    ModelFiles.folder(uri, config.folder(), () -> new TrackingClient(Objects.requireNonNull(tracking)));
             ScoringConfig scoring = ServeOptions.config(settings, model, python.source(model));
             ScoringServer server = ScoringServer.start(scoring);
             String url = ListenOptions.address(http, server.port()) + "/invocations";
@@ -69,15 +68,6 @@ final class ServeCommand implements Command {
         }
     }
 
-    private @Nullable EnvironmentTool tool(Settings settings) {
-        if (settings.isOn(ServeOptions.NO_CONDA)) {
-            return EnvironmentTool.LOCAL;
-        }
-        return settings.optional(ServeOptions.ENV_MANAGER)
-                .map(EnvironmentTool::parse)
-                .orElse(null);
-    }
-
     private ClientConfig tracking(String uri, Settings settings) {
         String server = TrackingAddress.of(settings, ServeOptions.TRACKING_URI)
                 .orElseThrow(() -> new UsageException(uri + " is known to a tracking server only: name it with"
@@ -88,24 +78,5 @@ final class ServeCommand implements Command {
         } catch (ApiException malformed) {
             throw new UsageException(String.valueOf(malformed.getMessage()));
         }
-    }
-
-    /** The folder of the model: where it lies, or a temporary one that it was fetched into. */
-    private Path folder(String uri, @Nullable ClientConfig tracking) throws IOException {
-        if (Addresses.isFile(uri)) {
-            return config.folder().resolve(Addresses.file(uri));
-        }
-        if (tracking == null) {
-            Matcher elsewhere = SCHEME.matcher(uri);
-            if (elsewhere.lookingAt()) {
-                throw new UsageException("models are not fetched from " + elsewhere.group(1)
-                        + ": addresses yet; name a folder, models:/… or runs:/…");
-            }
-            return config.folder().resolve(uri);
-        }
-        Path folder = Files.createTempDirectory("millrace-model-");
-        TemporaryFolders.deleteAtExit(folder);
-        new Models(new TrackingClient(tracking)).download(uri, folder);
-        return folder;
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.cli.models.ModelOptions;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
@@ -11,11 +12,6 @@ import java.util.List;
 
 /** The options of {@code models serve}: the flags of {@code mlflow models serve}. */
 final class ServeOptions {
-    static final Option MODEL_URI = Option.value(
-                    "--model-uri",
-                    "URI",
-                    "The model: a folder, models:/name/version, models:/name@alias, models:/m-id or runs:/run/path.")
-            .shortName("-m");
     static final Option TIMEOUT = Option.value("--timeout", "SECONDS", "How long a request may take.")
             .shortName("-t")
             .environment("MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT")
@@ -41,12 +37,6 @@ final class ServeOptions {
                             + " model, which runs within this process; otherwise one, in a process of Python each.")
             .shortName("-w")
             .environment("MLFLOW_MODELS_WORKERS");
-    static final Option ENV_MANAGER = Option.value(
-                    "--env-manager",
-                    "NAME",
-                    "How the environment of a model that needs Python is made; without it uv where it is installed,"
-                            + " else virtualenv. local uses the Python that is on the PATH.")
-            .choices("local", "virtualenv", "uv");
     static final Option NO_CONDA = Option.flag("--no-conda", "The same as --env-manager local.");
     static final Option TRACKING_URI = Option.value(
                     "--tracking-uri", "URI", "The tracking server that models:/ and runs:/ refer to.")
@@ -58,7 +48,7 @@ final class ServeOptions {
             "ONNX models run within this process; models of every other flavor in Python workers behind it."
                     + " /invocations takes requests, /ping answers 200 once the model is loaded.",
             List.of(
-                    MODEL_URI,
+                    ModelOptions.URI,
                     ListenOptions.HOST,
                     ListenOptions.PORT,
                     TIMEOUT,
@@ -66,12 +56,12 @@ final class ServeOptions {
                     MAX_QUEUE,
                     MAX_BODY_SIZE,
                     BATCHING,
-                    ENV_MANAGER,
+                    ModelOptions.ENV_MANAGER,
+                    ModelOptions.INSTALL_MLFLOW,
                     TRACKING_URI,
                     NO_CONDA,
                     LogOptions.LEVEL,
                     LogOptions.FORMAT,
-                    Option.refused("--install-mlflow", null, "list mlflow in the model's requirements instead"),
                     Option.refused("--enable-mlserver", null, "Millrace has a server of its own; leave this out")),
             List.of(
                     new Syntax.Example(

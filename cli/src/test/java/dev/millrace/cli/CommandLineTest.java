@@ -64,7 +64,6 @@ class CommandLineTest {
                 "gc --dry-run",
                 "runs link-traces",
                 "experiments update",
-                "models predict -m x",
                 "models build-docker",
                 "db move-resources"
             })
@@ -75,6 +74,13 @@ class CommandLineTest {
         assertThat(result.err())
                 .contains("`mlflow " + line.replaceFirst(" (-|list).*", "") + "` has no twin here yet")
                 .doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runs link-traces", "experiments update -x 1", "traces search"})
+    void saysWhyThereIsNothingToDoWithTraces(String line) throws Exception {
+        assertThat(CommandResult.of(line.split(" ")).err())
+                .contains("has no twin here yet: ", "Millrace has no traces");
     }
 
     @Test
@@ -104,7 +110,9 @@ class CommandLineTest {
         CommandResult result = CommandResult.of("models");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("models is not a whole command: write millrace models serve");
+        assertThat(result.err())
+                .contains(
+                        "models is not a whole command: write millrace models predict|prepare-env|serve|update-pip-requirements");
         assertThat(CommandResult.of("runs").err())
                 .contains("write millrace runs create|delete|describe|list|restore")
                 .contains("Try: millrace runs --help");
@@ -115,7 +123,8 @@ class CommandLineTest {
         CommandResult result = CommandResult.of("runs", "--help");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("\n  describe  Print all", "no twin here yet:\n  link-traces\n");
+        assertThat(result.out())
+                .contains("\n  describe  Print all", "no twin here yet:\n  link-traces: Millrace has no traces");
         assertThat(CommandResult.of("runs", "lst").err())
                 .contains("no such command: runs lst; did you mean runs list?");
     }
@@ -161,6 +170,7 @@ class CommandLineTest {
         assertThat(complete(file, "runs de")).isEqualTo("delete describe\n");
         assertThat(complete(file, "experiments get --experiment-n")).isEqualTo("--experiment-name\n");
         assertThat(complete(file, "experiments get --output j")).isEqualTo("json\n");
+        assertThat(complete(file, "models update-pip-requirements r")).isEqualTo("remove\n");
     }
 
     /** What the script offers after these words. */

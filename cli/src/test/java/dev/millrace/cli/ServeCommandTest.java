@@ -3,8 +3,6 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,18 +26,9 @@ class ServeCommandTest {
     @TempDir
     Path folder;
 
-    private void makeModel() throws IOException {
-        Path model = Files.createDirectory(folder.resolve("model"));
-        for (String name : new String[] {"MLmodel", "model.onnx"}) {
-            try (InputStream in = getClass().getResourceAsStream("distribution/model/" + name)) {
-                Files.copy(in, model.resolve(name));
-            }
-        }
-    }
-
     @Test
     void endsWhereOnnxRuntimeCannotBeLoaded() throws Exception {
-        makeModel();
+        OnnxModel.copyTo(folder.resolve("model"));
         Map<String, String> broken = Map.of("MILLRACE_JAVA_OPTS", "-Donnxruntime.native.path=/nowhere");
 
         CommandResult result = CommandResult.of(broken, folder, "models", "serve", "-m", "model", "-p", "0");
@@ -51,7 +40,7 @@ class ServeCommandTest {
     /** A thread that dies of an error would leave a process that serves nothing and does not end. */
     @Test
     void endsOnErrorsOfEveryKind() throws Exception {
-        makeModel();
+        OnnxModel.copyTo(folder.resolve("model"));
         Path complete = CommandResult.launcher().resolveSibling("../lib").toRealPath();
         Path incomplete = Files.createDirectory(folder.resolve("lib"));
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(complete, "*.jar")) {
@@ -95,7 +84,7 @@ class ServeCommandTest {
 
     @Test
     void servesAnOnnxModelOfAFolder() throws Exception {
-        makeModel();
+        OnnxModel.copyTo(folder.resolve("model"));
         Process server = new ProcessBuilder(
                         CommandResult.launcher().toString(), "models", "serve", "-m", "model", "-p", "0")
                 .directory(folder.toFile())
@@ -147,8 +136,8 @@ class ServeCommandTest {
         CommandResult bucket = CommandResult.of("models", "serve", "-m", "s3://foo/bar");
         assertThat(bucket.code()).isEqualTo(2);
         assertThat(bucket.err()).contains("models are not fetched from s3: addresses yet");
-        assertThat(CommandResult.of("models", "serve", "-m", "x", "--install-mlflow")
+        assertThat(CommandResult.of("models", "serve", "-m", "x", "--enable-mlserver")
                         .err())
-                .contains("--install-mlflow is not supported");
+                .contains("--enable-mlserver is not supported");
     }
 }

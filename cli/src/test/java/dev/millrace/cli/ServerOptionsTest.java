@@ -13,6 +13,7 @@ import dev.millrace.server.ServerConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
 import dev.millrace.server.sql.DatabaseConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class ServerOptionsTest {
                 new Arguments(Map.of(), List.of(), false),
                 cli.environment(),
                 ConfigurationFile.NONE);
-        new DoctorCommand(cli).run(none, new Terminal(terminal, terminal));
+        new DoctorCommand(cli).run(none, new Terminal(InputStream.nullInputStream(), terminal, terminal));
         return out.toString(StandardCharsets.UTF_8);
     }
 

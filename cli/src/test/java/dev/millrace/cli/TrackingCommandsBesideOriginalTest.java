@@ -11,14 +11,10 @@ import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +32,7 @@ class TrackingCommandsBesideOriginalTest {
 
     @BeforeEach
     void makeRuns() throws Exception {
-        mlflow = original();
+        mlflow = Requirements.mlflow().toString();
         // One metric, parameter and tag: MLflow's order of several columns changes from call to call.
         ServerConfig config = ServerConfig.of(
                 "127.0.0.1", 0, uri(), folder.resolve("artifacts").toString());
@@ -73,18 +69,6 @@ class TrackingCommandsBesideOriginalTest {
 
     private String uri() {
         return "sqlite:///" + folder.resolve("tracking.db");
-    }
-
-    private static String original() {
-        Optional<String> found = Stream.concat(
-                        Stream.ofNullable(System.getenv("MILLRACE_TEST_MLFLOW")).map(Path::of),
-                        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                                .map(each -> Path.of(each, "mlflow")))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
-        Requirements.require(found.isPresent(), "no mlflow command: set MILLRACE_TEST_MLFLOW to one of 3.17.2");
-        return found.orElseThrow();
     }
 
     @Test

@@ -14,9 +14,9 @@ final class CompatibilityConfig {
         return "all".equals(System.getenv("MILLRACE_TEST_REQUIRE"));
     }
 
-    /** {@code MILLRACE_TEST_MLFLOW}: the {@code mlflow} command of an installed original. */
-    static Optional<Path> mlflowCommand() {
-        return Optional.ofNullable(System.getenv("MILLRACE_TEST_MLFLOW")).map(Path::of);
+    /** What such a variable as {@code MILLRACE_TEST_MLFLOW} names: the {@code mlflow} command of an installed original. */
+    static Optional<Path> command(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).map(Path::of);
     }
 
     /** The folders in which commands are looked for. */

@@ -16,7 +16,19 @@ class PythonClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"fluent", "autolog", "models", "client"})
     void scriptsFindWhatTheyExpect(String script, @TempDir Path folder) throws IOException, InterruptedException {
-        MlflowInstallation installation = MlflowInstallation.required();
+        run(MlflowInstallation.required(), script, folder);
+    }
+
+    /** The client of MLflow 2, which knows no logged models and keeps a model among the files of its run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fluent", "classic"})
+    void scriptsOfMlflow2FindWhatTheyExpect(String script, @TempDir Path folder)
+            throws IOException, InterruptedException {
+        run(MlflowInstallation.classic(), script, folder);
+    }
+
+    private static void run(MlflowInstallation installation, String script, Path folder)
+            throws IOException, InterruptedException {
         try (Millrace millrace = new Millrace()) {
             PythonScript.run(installation, "clients/" + script, millrace.start(folder), folder);
         }

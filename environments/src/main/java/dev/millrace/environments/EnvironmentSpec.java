@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,27 @@ import org.jspecify.annotations.Nullable;
  * @param python the wanted Python; null for any that is installed
  * @param buildDependencies requirements that are installed before all others
  * @param dependencies requirements as lines of a requirements file
+ * @param overrides requirements that are installed last and win over the others, in lines as well
  * @param folder where relative paths in the requirements start
  */
 public record EnvironmentSpec(
-        @Nullable PythonVersion python, List<String> buildDependencies, List<String> dependencies, Path folder) {
+        @Nullable PythonVersion python,
+        List<String> buildDependencies,
+        List<String> dependencies,
+        List<String> overrides,
+        Path folder) {
     private static final Pattern LOCAL_PATH = Pattern.compile("^(-e|--editable|\\.|/|file:).*|.*@\\s*(file:|\\.).*");
 
     public EnvironmentSpec {
         buildDependencies = List.copyOf(buildDependencies);
         dependencies = List.copyOf(dependencies);
+        overrides = List.copyOf(overrides);
         folder = folder.toAbsolutePath().normalize();
     }
 
     /** Any Python, nothing installed. */
     public static EnvironmentSpec empty(Path folder) {
-        return new EnvironmentSpec(null, List.of(), List.of(), folder);
+        return new EnvironmentSpec(null, List.of(), List.of(), List.of(), folder);
     }
 
     /**
@@ -55,6 +62,7 @@ public record EnvironmentSpec(
                 python == null ? null : PythonVersion.parse((String) python),
                 requirements(file, "build_dependencies", yaml.get("build_dependencies"), folder),
                 requirements(file, "dependencies", yaml.get("dependencies"), folder),
+                List.of(),
                 folder);
     }
 
@@ -69,7 +77,7 @@ public record EnvironmentSpec(
         @Nullable PythonVersion python = null;
         List<String> build = new ArrayList<>();
         List<String> dependencies = new ArrayList<>();
-        for (Object item : list(file, "dependencies", yaml.get("dependencies"))) {
+        for (Object item : YamlFile.list(file, "dependencies", yaml.get("dependencies"))) {
             if (item instanceof Map<?, ?> map) {
                 dependencies.addAll(requirements(file, "pip", map.get("pip"), folder));
                 continue;
@@ -87,20 +95,25 @@ public record EnvironmentSpec(
                             + " can be installed here: name it under pip, or run with --env-manager local.");
             }
         }
-        return new EnvironmentSpec(python, build, dependencies, folder);
+        return new EnvironmentSpec(python, build, dependencies, List.of(), folder);
     }
 
     /** Reads a requirements file; any Python will do. */
     public static EnvironmentSpec ofRequirements(Path file) {
         Path folder = folderOf(file);
-        return new EnvironmentSpec(null, List.of(), lines(file, new HashSet<>()), folder);
+        return new EnvironmentSpec(null, List.of(), lines(file, new HashSet<>()), List.of(), folder);
     }
 
     /** The same with these requirements added at the end. */
     public EnvironmentSpec with(List<String> more) {
         List<String> all = new ArrayList<>(dependencies);
         all.addAll(more);
-        return new EnvironmentSpec(python, buildDependencies, all, folder);
+        return new EnvironmentSpec(python, buildDependencies, all, overrides, folder);
+    }
+
+    /** The same with these requirements in the place of what else is said about their packages. */
+    public EnvironmentSpec overriddenBy(List<String> requirements) {
+        return new EnvironmentSpec(python, buildDependencies, dependencies, requirements, folder);
     }
 
     /** Names this content: the same for equal requirements, whatever file they came from. */
@@ -109,7 +122,12 @@ public record EnvironmentSpec(
         buildDependencies.forEach(line -> text.append(line).append('\n'));
         text.append("--\n");
         dependencies.forEach(line -> text.append(line).append('\n'));
-        if (dependencies.stream().anyMatch(line -> LOCAL_PATH.matcher(line).matches())) {
+        if (!overrides.isEmpty()) {
+            text.append("--\n");
+            overrides.forEach(line -> text.append(line).append('\n'));
+        }
+        if (Stream.concat(dependencies.stream(), overrides.stream())
+                .anyMatch(line -> LOCAL_PATH.matcher(line).matches())) {
             text.append(folder);
         }
         try {
@@ -131,17 +149,9 @@ public record EnvironmentSpec(
         return parent == null ? Path.of("/") : parent;
     }
 
-    private static List<?> list(Path file, String key, @Nullable Object value) {
-        return switch (value) {
-            case null -> List.of();
-            case List<?> list when !list.contains(null) -> list;
-            default -> throw new EnvironmentException(file + ": '" + key + "' must be a list of requirements.");
-        };
-    }
-
     private static List<String> requirements(Path file, String key, @Nullable Object value, Path folder) {
         List<String> result = new ArrayList<>();
-        for (Object item : list(file, key, value)) {
+        for (Object item : YamlFile.list(file, key, value)) {
             if (!(item instanceof String line)) {
                 throw new EnvironmentException(file + ": '" + key + "' holds '" + item + "', which is no requirement.");
             }

@@ -60,7 +60,7 @@ record UvBuilder(
         variables.remove("UV_PYTHON");
         makeFolder(spec, folder, variables, listener);
         String python = folder.resolve("bin").resolve("python").toString();
-        for (List<String> requirements : List.of(spec.buildDependencies(), spec.dependencies())) {
+        for (List<String> requirements : List.of(spec.buildDependencies(), spec.dependencies(), spec.overrides())) {
             if (requirements.isEmpty()) {
                 continue;
             }

@@ -30,6 +30,7 @@ record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements Env
                 listener);
         install(spec, folder, "build-requirements.txt", spec.buildDependencies(), variables, listener);
         install(spec, folder, "requirements.txt", spec.dependencies(), variables, listener);
+        install(spec, folder, "override-requirements.txt", spec.overrides(), variables, listener);
     }
 
     private static void install(

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -17,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads a YAML file as Python's readers do: YAML 1.1, where {@code 1e-3} is text and {@code 1.0e-3} a number. */
+/** YAML files as Python reads and writes them: YAML 1.1, where {@code 1e-3} is text and {@code 1.0e-3} a number. */
 public final class YamlFile {
     private YamlFile() {}
 
@@ -47,10 +52,44 @@ public final class YamlFile {
         throw new EnvironmentException(file + " must hold a mapping of names to values.");
     }
 
+    /** Writes a mapping as PyYAML does: one entry a line, by the order of the names. */
+    static void write(Path file, Map<?, ?> content) throws IOException {
+        Files.writeString(file, yaml().dump(sorted(content)));
+    }
+
+    private static @Nullable Object sorted(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<Object, @Nullable Object> entries =
+                        new TreeMap<>(Comparator.comparing((Object name) -> String.valueOf(name)));
+                map.forEach((name, each) -> entries.put(name, sorted(each)));
+                yield entries;
+            }
+            // Lists of their own: YAML would write a reference where the same empty one came twice.
+            case List<?> list -> list.stream().map(YamlFile::sorted).collect(Collectors.toCollection(ArrayList::new));
+            case null, default -> value;
+        };
+    }
+
+    /**
+     * A list that stands in a file; empty where there is none.
+     *
+     * @param key what it stands under
+     * @throws EnvironmentException if the value is anything else, or has gaps
+     */
+    static List<?> list(Path file, String key, @Nullable Object value) {
+        return switch (value) {
+            case null -> List.of();
+            case List<?> list when !list.contains(null) -> list;
+            default -> throw new EnvironmentException(file + ": '" + key + "' must be a list of requirements.");
+        };
+    }
+
     private static Yaml yaml() {
         LoaderOptions loading = new LoaderOptions();
         loading.setAllowDuplicateKeys(true);
         DumperOptions dumping = new DumperOptions();
+        dumping.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         return new Yaml(new SafeConstructor(loading), new Representer(dumping), dumping, loading, new PythonResolver());
     }
 

@@ -101,7 +101,9 @@ class EnvironmentSpecTest {
         assertThat(here.key("venv 3.11.7"))
                 .isEqualTo(there.key("venv 3.11.7"))
                 .isNotEqualTo(here.key("venv 3.11.8"))
-                .isNotEqualTo(here.with(List.of("pandas")).key("venv 3.11.7"));
+                .isNotEqualTo(here.with(List.of("pandas")).key("venv 3.11.7"))
+                .isNotEqualTo(here.overriddenBy(List.of("numpy<2")).key("venv 3.11.7"))
+                .isEqualTo(here.overriddenBy(List.of()).key("venv 3.11.7"));
         assertThat(here.with(List.of("-e .")).key("x"))
                 .isNotEqualTo(there.with(List.of("-e .")).key("x"));
     }

@@ -87,6 +87,18 @@ class PythonEnvironmentsTest {
     }
 
     @Test
+    void overridesWinOverWhatIsAskedFor() throws IOException {
+        Wheel.write(folder.resolve("wheel"), "millpond", "2.0", "DEPTH = 4");
+        EnvironmentSpec overridden =
+                spec.overriddenBy(List.of("--no-index", "--find-links " + folder.resolve("wheel"), "millpond==2.0"));
+
+        PythonEnvironment built =
+                new PythonEnvironments(config).get(overridden, EnvironmentTool.VIRTUALENV, line -> {});
+
+        assertThat(run(built, "import millpond; print(millpond.DEPTH)")).containsExactly("4");
+    }
+
+    @Test
     void twoAtOnceBuildOne() throws Exception {
         var said = new ConcurrentLinkedQueue<String>();
         Callable<PythonEnvironment> build =

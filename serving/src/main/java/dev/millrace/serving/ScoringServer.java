@@ -6,10 +6,7 @@ import dev.millrace.http.HttpServer;
 import dev.millrace.http.Metrics;
 import dev.millrace.http.MetricsFilter;
 import dev.millrace.serving.model.ModelFolder;
-import dev.millrace.serving.onnx.NeedsPythonException;
-import dev.millrace.serving.onnx.OnnxScorer;
 import dev.millrace.serving.protocol.Scorer;
-import dev.millrace.serving.python.PythonScorer;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Serves one model over HTTP. */
 public final class ScoringServer implements AutoCloseable {
     /** The version of MLflow whose scoring protocol this is. */
-    static final String MLFLOW_VERSION = "3.17.2";
+    public static final String MLFLOW_VERSION = "3.17.2";
 
     private static final Logger LOG = LoggerFactory.getLogger(ScoringServer.class);
 
@@ -45,7 +42,7 @@ public final class ScoringServer implements AutoCloseable {
         HttpServer http = HttpServer.start(config.http(), Filter.chain(filters, handler));
         boolean started = false;
         try {
-            Scorer scorer = open(model, config, metrics);
+            Scorer scorer = Scorers.load(model, config, metrics);
             handler.ready(scorer);
             started = true;
             LOG.info("Serving {} on port {}: {}", model.path(), http.port(), scorer.describe());
@@ -55,18 +52,6 @@ public final class ScoringServer implements AutoCloseable {
                 http.close(); // whatever went wrong: a port that answers 503 for ever would hide it
             }
         }
-    }
-
-    private static Scorer open(ModelFolder model, ScoringConfig config, Metrics metrics) throws InterruptedException {
-        if (model.hasFlavor("onnx")) {
-            try {
-                int processors = Runtime.getRuntime().availableProcessors();
-                return OnnxScorer.load(model, config.workers() == 0 ? processors : config.workers());
-            } catch (NeedsPythonException e) {
-                LOG.info("The ONNX model goes to Python because of its {}", e.getMessage());
-            }
-        }
-        return PythonScorer.start(model, config.python(), Math.max(1, config.workers()), config.batching(), metrics);
     }
 
     /** The port that the server listens on. */

@@ -8,6 +8,7 @@ import dev.millrace.environments.PythonEnvironments;
 import dev.millrace.serving.python.PythonCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +18,26 @@ public final class ModelPython {
     private final EnvironmentsConfig config;
     private final Map<String, String> variables;
     private final @Nullable EnvironmentTool tool;
+    private final List<String> overrides;
     private final Consumer<String> progress;
 
     /**
      * A maker of environments.
      *
+     * @param variables those of the tools and of the model's processes
      * @param tool null for uv where it is installed, else venv
+     * @param overrides requirements that win over the model's own
      * @param progress takes lines about what is done
      */
-    public ModelPython(Map<String, String> variables, @Nullable EnvironmentTool tool, Consumer<String> progress) {
+    public ModelPython(
+            Map<String, String> variables,
+            @Nullable EnvironmentTool tool,
+            List<String> overrides,
+            Consumer<String> progress) {
         this.config = EnvironmentsConfig.of(variables);
         this.variables = variables;
         this.tool = tool;
+        this.overrides = overrides;
         this.progress = progress;
     }
 
@@ -36,7 +45,10 @@ public final class ModelPython {
     public PythonCommand.Source source(Path model) {
         return () -> {
             PythonEnvironment environment = new PythonEnvironments(config)
-                    .get(spec(model), tool != null ? tool : EnvironmentTool.preferred(config), progress);
+                    .get(
+                            spec(model).overriddenBy(overrides),
+                            tool != null ? tool : EnvironmentTool.preferred(config),
+                            progress);
             return new PythonCommand(environment.python(), environment.activate(variables));
         };
     }

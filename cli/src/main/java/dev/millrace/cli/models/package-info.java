@@ -1,4 +1,4 @@
-/** What a model needs before it can be served: a folder for its files, and its Python environment. */
+/** The commands on models, and what these need first: a folder with the model's files, and its Python environment. */
 @NullMarked
 package dev.millrace.cli.models;
 

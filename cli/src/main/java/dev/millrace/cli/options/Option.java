@@ -127,6 +127,22 @@ public record Option(
                 name, shortName, label, negation, environment, fallback, description, choices, true, secret, refusal);
     }
 
+    /** This option, whose value nobody else should see. */
+    public Option masked() {
+        return new Option(
+                name,
+                shortName,
+                label,
+                negation,
+                environment,
+                fallback,
+                description,
+                choices,
+                repeatable,
+                true,
+                refusal);
+    }
+
     /** Whether it takes a value. */
     public boolean takesValue() {
         return label != null;

@@ -18,6 +18,7 @@ import dev.millrace.server.LocalTracking;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.server.sql.PoolConfig;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class Call implements AutoCloseable {
         return config.folder();
     }
 
+    /** The environment variables. */
+    public Map<String, String> variables() {
+        return config.environment();
+    }
+
+    /** What comes on standard input. */
+    public InputStream input() {
+        return terminal.in();
+    }
+
     /** The name of the user. */
     public String user() {
         return CallerConfig.user(config.environment());
@@ -70,6 +81,11 @@ public final class Call implements AutoCloseable {
     /** Prints a line of the result. */
     public void print(String line) {
         terminal.out().print(line + "\n");
+    }
+
+    /** Prints a result as it is, without the end of a line. */
+    public void print(byte[] text) {
+        terminal.out().write(text, 0, text.length);
     }
 
     /** Prints a line that is no result. */

@@ -41,10 +41,7 @@ public final class PythonScorer implements Scorer {
     public static PythonScorer start(
             ModelFolder model, PythonCommand.Source python, int workers, boolean batching, Metrics metrics)
             throws InterruptedException {
-        if (!model.hasFlavor("python_function")) {
-            throw new InvalidModelException("The model in " + model.path() + " has neither the onnx nor the"
-                    + " python_function flavor, so nothing here can run it.");
-        }
+        requireFlavor(model);
         Object loader = model.flavor("python_function").getOrDefault("loader_module", "");
         var pool = new WorkerPool(batching && ROW_BY_ROW.contains(loader.toString()), metrics);
         PythonScorer scorer;
@@ -66,6 +63,18 @@ public final class PythonScorer implements Scorer {
         } catch (InterruptedException e) {
             scorer.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes sure that the model can be run in Python.
+     *
+     * @throws InvalidModelException if it has not the flavor for that
+     */
+    public static void requireFlavor(ModelFolder model) {
+        if (!model.hasFlavor("python_function")) {
+            throw new InvalidModelException("The model in " + model.path() + " has neither the onnx nor the"
+                    + " python_function flavor, so nothing here can run it.");
         }
     }
 

@@ -1,0 +1,120 @@
+package dev.millrace.environments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contents afterwards are those that MLflow 3.17.2 leaves, where it can do the same. */
+class ModelRequirementsTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void makeModel() throws IOException {
+        Files.writeString(folder.resolve("requirements.txt"), "mlflow==3.17.2\nnumpy>=1.26, <3\nscikit-learn==1.7.0");
+        Files.writeString(folder.resolve("conda.yaml"), """
+                name: mlflow-env
+                channels:
+                - conda-forge
+                dependencies:
+                - python=3.11.7
+                - pip<=23.2.1
+                - pip:
+                  - mlflow==3.17.2
+                  - numpy>=1.26, <3
+                  - scikit-learn==1.7.0
+                """);
+    }
+
+    private static List<Requirement> of(String... texts) {
+        return Stream.of(texts).map(Requirement::parse).toList();
+    }
+
+    private String text() throws IOException {
+        return Files.readString(folder.resolve("requirements.txt"));
+    }
+
+    private String conda() throws IOException {
+        return Files.readString(folder.resolve("conda.yaml"));
+    }
+
+    @Test
+    void addedOnesTakeThePlaceOfThoseOfTheirPackage() throws IOException {
+        new ModelRequirements(folder).add(of("numpy==1.26.4", "pandas >= 2, < 3", "x; python_version < \"3.9\""));
+
+        assertThat(text())
+                .isEqualTo("mlflow==3.17.2\nnumpy==1.26.4\nscikit-learn==1.7.0\npandas<3,>=2\n"
+                        + "x; python_version < \"3.9\"");
+        assertThat(conda()).isEqualTo("""
+                channels:
+                - conda-forge
+                dependencies:
+                - python=3.11.7
+                - pip<=23.2.1
+                - pip:
+                  - mlflow==3.17.2
+                  - numpy==1.26.4
+                  - scikit-learn==1.7.0
+                  - pandas<3,>=2
+                  - x; python_version < "3.9"
+                name: mlflow-env
+                """);
+    }
+
+    @Test
+    void removedOnesGoWhateverTheirVersion() throws IOException {
+        assertThat(new ModelRequirements(folder).remove(of("numpy==9", "torch", "Scikit_Learn")))
+                .containsExactly("torch");
+
+        assertThat(text()).isEqualTo("mlflow==3.17.2");
+        assertThat(conda()).endsWith("- pip:\n  - mlflow==3.17.2\nname: mlflow-env\n");
+    }
+
+    /** The original fails on such lines. */
+    @Test
+    void whatNamesNoPackageStays() throws IOException {
+        String rest = "-c constraints.txt\n# made by hand\nnumpy==2.0  # not 2.1\ncode/wheels/a-1.0-py3-none-any.whl";
+        Files.writeString(folder.resolve("requirements.txt"), rest);
+
+        new ModelRequirements(folder).add(of("pandas"));
+        assertThat(text()).isEqualTo(rest + "\npandas");
+
+        new ModelRequirements(folder).remove(of("numpy"));
+        assertThat(text()).isEqualTo(rest.replace("numpy==2.0  # not 2.1\n", "") + "\npandas");
+    }
+
+    @Test
+    void aCondaFileWithoutAListForPipGetsOne() throws IOException {
+        Files.writeString(folder.resolve("conda.yaml"), "dependencies: [python=3.11]\n");
+
+        new ModelRequirements(folder).add(of("Pandas"));
+
+        assertThat(conda()).isEqualTo("dependencies:\n- python=3.11\n- pip:\n  - pandas\n");
+    }
+
+    @Test
+    void aWrongFileOrRequirementChangesNothing() throws IOException {
+        String before = text();
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("numpy<2", "numpy>1")))
+                .withMessageContaining("'numpy<2' and 'numpy>1' are of one package");
+        Files.writeString(folder.resolve("conda.yaml"), "dependencies: 1\n");
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).remove(of("numpy")))
+                .withMessageContaining("'dependencies' must be a list");
+        Files.delete(folder.resolve("conda.yaml"));
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).remove(of("numpy")))
+                .withMessageContaining("conda.yaml");
+
+        assertThat(text()).isEqualTo(before);
+    }
+}
