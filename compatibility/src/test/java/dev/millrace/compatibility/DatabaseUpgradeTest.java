@@ -2,6 +2,8 @@ package dev.millrace.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.migration.OldServer;
 import dev.millrace.server.sql.migration.Progress;
 import dev.millrace.server.sql.migration.Revision;
 import dev.millrace.server.sql.migration.SchemaCheck;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -42,25 +45,50 @@ class DatabaseUpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.22.4", "3.0.1", "3.5.1"})
-    void mlflowGoesOnWithItAndMillraceSaysTheSame(String release) throws Exception {
+    void mlflowGoesOnWithAFileAndMillraceSaysTheSame(String release) throws Exception {
         MlflowInstallation installation = MlflowInstallation.required();
         Path file = folder.resolve("mlflow.db");
         unpack("mlflow-" + release + ".db.gz", file);
         String uri = "sqlite:///" + file;
-        try (Upgrade upgrade = Upgrade.open(uri, true)) {
-            upgrade.run(new Silent());
-        }
+        upgrade(uri);
         Path theirs = folder.resolve("theirs");
         Files.createDirectory(theirs);
         Files.copy(file, theirs.resolve("mlflow.db"));
 
-        assertThat(upgradeOfMlflow(installation, theirs)).doesNotContain("Running upgrade");
-        assertThat(SchemaCheck.of("sqlite:///" + theirs.resolve("mlflow.db")).passed())
-                .isTrue();
-        try (var millrace = new Millrace();
-                var mlflow = new MlflowServer(installation, "sqlite:///" + theirs.resolve("mlflow.db"))) {
+        requireTheSame(installation, uri, "sqlite:///" + theirs.resolve("mlflow.db"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, 2.22.4",
+        "POSTGRESQL, 3.0.1",
+        "POSTGRESQL, 3.5.1",
+        "MARIADB, 2.22.4",
+        "MARIADB, 3.0.1",
+        "MARIADB, 3.5.1",
+    })
+    void mlflowGoesOnWithADatabaseOnAServerAndMillraceSaysTheSame(OldServer server, String release) throws Exception {
+        MlflowInstallation installation = MlflowInstallation.required();
+        installation.requireModule(server == OldServer.POSTGRESQL ? "psycopg2" : "pymysql");
+        String uri = server.of(release);
+        upgrade(uri);
+
+        requireTheSame(installation, uri, uri);
+    }
+
+    private static void upgrade(String uri) {
+        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true)) {
+            upgrade.run(new Silent());
+        }
+    }
+
+    private void requireTheSame(MlflowInstallation installation, String ourUri, String theirUri) throws Exception {
+        assertThat(upgradeOfMlflow(installation, theirUri)).doesNotContain("Running upgrade");
+        assertThat(SchemaCheck.of(DatabaseConfig.of(theirUri)).passed()).isTrue();
+        try (var millrace = new Millrace(ourUri);
+                var mlflow = new MlflowServer(installation, theirUri)) {
             URI ours = millrace.start(folder);
-            URI original = mlflow.start(theirs);
+            URI original = mlflow.start(folder);
             for (String question : QUESTIONS) {
                 Answer answer = new WireClient(ours).send("GET", question, Map.of(), null);
                 assertThat(answer.status()).as(question).isEqualTo(200);
@@ -73,16 +101,10 @@ class DatabaseUpgradeTest {
         }
     }
 
-    private static String upgradeOfMlflow(MlflowInstallation installation, Path folder)
+    private String upgradeOfMlflow(MlflowInstallation installation, String uri)
             throws IOException, InterruptedException {
         Path output = folder.resolve("upgrade.log");
-        Process process = new ProcessBuilder(
-                        installation.python().toString(),
-                        "-m",
-                        "mlflow",
-                        "db",
-                        "upgrade",
-                        "sqlite:///" + folder.resolve("mlflow.db"))
+        Process process = new ProcessBuilder(installation.python().toString(), "-m", "mlflow", "db", "upgrade", uri)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
