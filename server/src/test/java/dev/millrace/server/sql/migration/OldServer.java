@@ -59,7 +59,8 @@ public enum OldServer {
 
         @Override
         List<String> statements(String script) {
-            List<String> statements = new ArrayList<>(List.of("SET sql_mode = '', foreign_key_checks = 0"));
+            List<String> statements =
+                    new ArrayList<>(List.of("SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0"));
             statements.addAll(List.of(script.split("\n--\n")));
             return statements;
         }
