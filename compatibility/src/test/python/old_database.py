@@ -1,6 +1,6 @@
 """Makes a database with the release of MLflow that runs it, with rows in every table.
 
-    python old_database.py FILE
+    python old_database.py FILE_OR_ADDRESS
 
 The databases in server/src/test/resources/dev/millrace/server/sql/migration were made with it, upgraded with MLflow
 3.17.2 and packed:
@@ -12,25 +12,83 @@ The databases in server/src/test/resources/dev/millrace/server/sql/migration wer
     mlflow db upgrade sqlite:///upgraded.db         # of 3.17.2
     python old_database.py --pack mlflow-2.22.4.db mlflow-2.22.4.db.gz
     python old_database.py --pack upgraded.db mlflow-2.22.4-upgraded.db.gz
+
+and those on servers the same way, with psycopg2-binary or pymysql beside MLflow, from an empty database:
+
+    python old_database.py postgresql+psycopg2://user:password@127.0.0.1:5432/old
+    python old_database.py --pack postgresql+psycopg2://user:password@127.0.0.1:5432/old mlflow-2.22.4-postgresql.sql.gz
+    mlflow db upgrade postgresql+psycopg2://user:password@127.0.0.1:5432/old
+    python old_database.py --pack postgresql+psycopg2://user:password@127.0.0.1:5432/old mlflow-2.22.4-postgresql-upgraded.sql.gz
+
+and with mysql+pymysql:// for mlflow-2.22.4-mariadb.sql.gz and its twin.
 """
 
 import gzip
 import json
 import math
+import os
+import re
 import sqlite3
+import subprocess
 import sys
+
+import sqlalchemy as sa
 
 
 def pack(source, target):
-    """A small copy: pages of 512 bytes, compressed, without the time of day."""
+    """A small copy, compressed, without the time of day."""
+    content = pack_server(sa.make_url(source)) if "://" in source else pack_file(source)
+    with open(target, "wb") as packed:
+        with gzip.GzipFile(filename="", fileobj=packed, mode="wb", mtime=0) as zipped:
+            zipped.write(content)
+
+
+def pack_file(source):
+    """An SQLite file in pages of 512 bytes."""
     connection = sqlite3.connect(source)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA page_size = 512")
     connection.execute("VACUUM")
     connection.close()
-    with open(source, "rb") as plain, open(target, "wb") as packed:
-        with gzip.GzipFile(filename="", fileobj=packed, mode="wb", mtime=0) as zipped:
-            zipped.write(plain.read())
+    with open(source, "rb") as plain:
+        return plain.read()
+
+
+def pack_server(url):
+    """SQL that a driver can run: without words for a client, a line of two dashes between statements of MariaDB."""
+    if url.get_backend_name() == "postgresql":
+        command = ["pg_dump", "--inserts", "--no-owner", "--no-privileges", f"--username={url.username}"]
+        variable = "PGPASSWORD"
+    else:
+        command = ["mariadb-dump", "--compact", "--complete-insert", "--hex-blob", f"--user={url.username}"]
+        variable = "MYSQL_PWD"
+    told = subprocess.run(
+        [*command, f"--host={url.host}", f"--port={url.port}", url.database],
+        env={**os.environ, variable: url.password}, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    lines = [line for line in told.splitlines() if line and not line.startswith(("--", "\\"))]
+    if variable == "PGPASSWORD":
+        return "\n".join([*lines, ""]).encode()
+    statements = []
+    statement = []
+    end = ";"
+    for line in lines:
+        if line.startswith("DELIMITER"):
+            end = line.split()[1]
+        elif not re.match(r"/\*(M!999999|!\d+ SET) ?.*", line):
+            statement.append(re.sub(r"/\*!\d+ DEFINER=\S+?\*/ ?", "", line))
+            if line.endswith(end):
+                statements.append("\n".join(statement).removesuffix(end))
+                statement = []
+    assert not statement, statement
+    return "\n--\n".join(map(without_keys_of_references, statements)).encode()
+
+
+def without_keys_of_references(statement):
+    """Without the indexes that a foreign key makes for itself: written down, they would outlive a better one."""
+    for name in re.findall(r"CONSTRAINT `(\w+)` FOREIGN KEY", statement):
+        statement = re.sub(rf"\n +KEY `{name}` [^\n]*,(?=\n)", "", statement)
+    return statement
 
 
 def track(client):
@@ -150,16 +208,28 @@ ATTRIBUTES = [
 ]
 
 
+def columns(connection, table):
+    """The columns of a table that can be written to; none where there is no such table."""
+    inspector = sa.inspect(connection)
+    return [it for it in inspector.get_columns(table) if not it.get("computed")] if inspector.has_table(table) else []
+
+
+def insert_row(connection, table, values):
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    names = ", ".join(quote(name) for name in values)
+    marks = ", ".join(f":{name}" for name in values)
+    connection.execute(sa.text(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})"), values)
+
+
 def edge_cases(connection, experiment):
     """Rows that a client hardly writes, and that a migration has to read as Python does."""
+    # On MariaDB, MLflow takes an object within a text for no object, and its upgrade stops.
+    attributes = [it for it in ATTRIBUTES if connection.dialect.name != "mysql" or not str(it).startswith('"')]
 
     def insert(table, **values):
-        known = {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}
+        known = {column["name"] for column in columns(connection, table)}
         if known and set(values) <= known | {"dimension_attributes"}:
-            values = {name: value for name, value in values.items() if name in known}
-            names = ", ".join(f'"{name}"' for name in values)
-            marks = ", ".join("?" for _ in values)
-            connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(values.values()))
+            insert_row(connection, table, {name: value for name, value in values.items() if name in known})
 
     for number in range(8):
         trace_id = f"tr-edge-{number}"
@@ -185,26 +255,29 @@ def edge_cases(connection, experiment):
             span_id = f"span-{part}"
             insert("spans", trace_id=trace_id, experiment_id=experiment, span_id=span_id, name="n", type="LLM",
                    status="OK", start_time_unix_nano=10, end_time_unix_nano=30 if part else None, content="{}",
-                   dimension_attributes=ATTRIBUTES[(number + part) % len(ATTRIBUTES)])  # fmt: skip
+                   dimension_attributes=attributes[(number + part) % len(attributes)])  # fmt: skip
             insert("span_metrics", trace_id=trace_id, span_id=span_id, key="total_cost", value=0.1 * (number + part))
             insert("span_metrics", trace_id=trace_id, span_id=span_id, key="latency", value=3.0)
     for number, value in enumerate(VALUES):
         insert("assessments", assessment_id=f"a-edge-{number:02}", trace_id=f"tr-edge-{number % 8}", name="quality",
                assessment_type="feedback", value=value, created_timestamp=1, last_updated_timestamp=2,
-               source_type="HUMAN", valid=1)  # fmt: skip
+               source_type="HUMAN", valid=True)  # fmt: skip
     for status in range(6):
         named = {"function_fullname": "m.f", "job_name": "f"}
-        column = next(
-            (row[1] for row in connection.execute("PRAGMA table_info(jobs)") if row[1] in named), "function_fullname"
-        )
+        known = [column["name"] for column in columns(connection, "jobs") if column["name"] in named]
+        column = known[0] if known else "function_fullname"
         insert("jobs", id=f"job-{status}", creation_time=1, params="{}", timeout=1.5, status=status, retry_count=0,
                last_update_time=2, **{column: named[column]})  # fmt: skip
 
 
 def fill(connection):
     """Two rows in each table that has none, each text and number different, references taken from what is there."""
-    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    empty = [name for name in tables if not connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()]
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    empty = [
+        name
+        for name in sorted(sa.inspect(connection).get_table_names())
+        if not connection.execute(sa.text(f"SELECT 1 FROM {quote(name)} LIMIT 1")).fetchone()
+    ]
     filled = True
     while empty and filled:
         filled = [name for name in empty if fill_table(connection, name)]
@@ -213,42 +286,45 @@ def fill(connection):
 
 
 def fill_table(connection, table):
+    quote = connection.dialect.identifier_preparer.quote_identifier
     references = {}
-    for row in connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
-        parent = connection.execute(f'SELECT "{row[4]}" FROM "{row[2]}" ORDER BY rowid LIMIT 2').fetchall()
+    for key in sa.inspect(connection).get_foreign_keys(table):
+        names = ", ".join(quote(name) for name in key["referred_columns"])
+        parent = connection.execute(
+            sa.text(f"SELECT {names} FROM {quote(key['referred_table'])} ORDER BY {names}")
+        ).fetchall()
         if not parent:
             return False
-        references[row[3]] = [parent[0][0], parent[-1][0]]
+        for index, name in enumerate(key["constrained_columns"]):
+            references[name] = [parent[0][index], parent[-1][index]]
     for number in range(2):
         values = {}
-        for index, name, kind, _, _, _ in connection.execute(f'PRAGMA table_info("{table}")'):
-            kind = kind.upper()
+        for index, column in enumerate(columns(connection, table)):
+            name = column["name"]
+            kind = str(column["type"]).upper()
             if name in references:
                 values[name] = references[name][number]
-            elif "JSON" in kind:
+            elif "JSON" in kind or "LONGTEXT" in kind:
                 values[name] = json.dumps({"number": number})
             elif "CHAR" in kind or "TEXT" in kind:
-                values[name] = f"{table[:12]}-{index}-{number}"[: 20]
-            elif "BLOB" in kind:
+                values[name] = f"{table[:12]}-{index}-{number}"[:20]
+            elif "BLOB" in kind or "BYTEA" in kind:
                 values[name] = bytes([0, 255, index, number])
-            elif "FLOAT" in kind:
+            elif "FLOAT" in kind or "DOUBLE" in kind:
                 values[name] = index + 0.1 * number
-            elif "BOOLEAN" in kind:
-                values[name] = number
+            elif "BOOLEAN" in kind or "TINYINT" in kind:
+                values[name] = bool(number)
             else:
                 values[name] = 100 * index + number
-        names = ", ".join(f'"{name}"' for name in values)
-        connection.execute(
-            f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" for _ in values)})', list(values.values())
-        )
+        insert_row(connection, table, values)
     return True
 
 
-def make(path):
+def make(target):
     import mlflow
     from mlflow import MlflowClient
 
-    uri = f"sqlite:///{path}"
+    uri = target if "://" in target else f"sqlite:///{target}"
     mlflow.set_tracking_uri(uri)
     client = MlflowClient(uri, uri)
     experiment, runs = track(client)
@@ -256,14 +332,15 @@ def make(path):
     if hasattr(client, "create_logged_model"):
         log_models(client, experiment, runs[0])
     trace(experiment)
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys = ON")
-    edge_cases(connection, int(experiment))
-    fill(connection)
-    connection.commit()
-    assert not connection.execute("PRAGMA foreign_key_check").fetchall()
-    connection.close()
-    print(mlflow.version.VERSION, path)
+    engine = sa.create_engine(uri)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        edge_cases(connection, int(experiment))
+        fill(connection)
+        connection.commit()
+    engine.dispose()
+    print(mlflow.version.VERSION, engine.url.database)
 
 
 if __name__ == "__main__":

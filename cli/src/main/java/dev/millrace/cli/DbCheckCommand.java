@@ -18,7 +18,11 @@ import java.util.Map;
 final class DbCheckCommand implements Command {
     private static final Option JSON = Option.flag("--json", "Print one JSON object instead of lines.");
 
-    DbCheckCommand(CliConfig config) {}
+    private final CliConfig config;
+
+    DbCheckCommand(CliConfig config) {
+        this.config = config;
+    }
 
     @Override
     public Syntax syntax() {
@@ -27,16 +31,21 @@ final class DbCheckCommand implements Command {
                         "Say whether a database has the schema of MLflow 3.17.2.",
                         "Compares the revision, and then tables, columns, types, keys, indexes and triggers with those that"
                                 + " Millrace makes. Changes nothing; a server may go on with the database. Tables and indexes"
-                                + " that are added to MLflow's do no harm. Exits with 1 where something differs.",
+                                + " that are added to MLflow's do no harm. Exits with 1 where something differs. "
+                                + DatabaseAddress.WORDS,
                         List.of(JSON),
-                        List.of(new Syntax.Example("millrace db check sqlite:///mlflow.db", "Look before a move.")))
-                .parameters("URI", 1, 1);
+                        List.of(
+                                new Syntax.Example("millrace db check sqlite:///mlflow.db", "Look before a move."),
+                                new Syntax.Example(
+                                        "MLFLOW_BACKEND_STORE_URI=postgresql://mlflow:secret@db/mlflow millrace db check",
+                                        "A database on a server.")))
+                .parameters("URI", 0, 1);
     }
 
     @Override
     public int run(Settings settings, Terminal terminal) {
         try {
-            SchemaCheck check = SchemaCheck.of(settings.parameters().getFirst());
+            SchemaCheck check = SchemaCheck.of(DatabaseAddress.of(settings, config));
             if (settings.isOn(JSON)) {
                 terminal.out().println(json(check));
             } else {
@@ -54,7 +63,10 @@ final class DbCheckCommand implements Command {
             out.println("%s is at revision %s; the server needs %s, that of MLflow 3.17.2."
                     .formatted(check.database(), check.revision(), wanted));
             if (check.canBeUpgraded()) {
-                out.println("Run: millrace db upgrade " + check.address());
+                out.println(
+                        check.address().startsWith("sqlite:")
+                                ? "Run: millrace db upgrade " + check.address()
+                                : "Run millrace db upgrade with the same address, and make a copy first.");
             }
             return;
         }

@@ -19,7 +19,7 @@ final class DbUpgradeCommand implements Command {
     private static final Option DRY_RUN =
             Option.flag("--dry-run", "Print every statement that would run, and change nothing.");
     private static final Option BACKUP =
-            Option.value("--backup", "FILE", "Write a copy of the database to this new file first.");
+            Option.value("--backup", "FILE", "Write a copy of an SQLite database to this new file first.");
 
     private static final long NANOSECONDS = 1_000_000_000L;
 
@@ -34,28 +34,31 @@ final class DbUpgradeCommand implements Command {
         return Syntax.of(
                         "db upgrade",
                         "Upgrade a database of MLflow 2.22 or later to the schema of MLflow 3.17.2.",
-                        "The address of an SQLite file is written as for --backend-store-uri of the server; other databases are"
-                                + " not supported yet. Stop every server on the database"
-                                + " first, MLflow's too. All steps run in one transaction: when one fails, or the command is"
-                                + " interrupted, the database is as it was. After the end there is no way back but a copy, so"
-                                + " make one: --backup does. Tables with traces are written anew, so keep free as much disk as"
-                                + " the database takes.",
+                        "Stop every server on the database first, MLflow's too. On SQLite and PostgreSQL all steps run in one"
+                                + " transaction: when one fails, or the command is interrupted, the database is as it was."
+                                + " MariaDB and MySQL keep each step by itself: the next call goes on where this one ended."
+                                + " After the end there is no way back but a copy, so make one: --backup does for SQLite,"
+                                + " pg_dump and mariadb-dump for the others. Tables with traces may be written anew, so keep"
+                                + " free as much disk as the database takes. "
+                                + DatabaseAddress.WORDS,
                         List.of(DRY_RUN, BACKUP),
                         List.of(
                                 new Syntax.Example(
                                         "millrace db upgrade --dry-run sqlite:///mlflow.db", "See what would be done."),
                                 new Syntax.Example(
                                         "millrace db upgrade --backup mlflow-before.db sqlite:///mlflow.db",
-                                        "Copy it, then upgrade it.")))
-                .parameters("URI", 1, 1);
+                                        "Copy it, then upgrade it."),
+                                new Syntax.Example(
+                                        "MLFLOW_BACKEND_STORE_URI=postgresql://mlflow:secret@db/mlflow millrace db upgrade",
+                                        "A database on a server.")))
+                .parameters("URI", 0, 1);
     }
 
     @Override
     public int run(Settings settings, Terminal terminal) {
-        String uri = settings.parameters().getFirst();
         boolean dryRun = settings.isOn(DRY_RUN);
         String backup = settings.of(BACKUP).value();
-        try (Upgrade upgrade = Upgrade.open(uri, !dryRun)) {
+        try (Upgrade upgrade = Upgrade.open(DatabaseAddress.of(settings, config), !dryRun)) {
             String wanted = SchemaChain.TRACKING.revision();
             if (upgrade.path().isEmpty()) {
                 terminal.out()
@@ -76,11 +79,19 @@ final class DbUpgradeCommand implements Command {
                 return Main.OK;
             }
             if (backup == null) {
-                terminal.out().println("No copy is made first; --backup FILE would. Ctrl-C leaves it as it was.");
+                terminal.out()
+                        .println(upgrade.copyCommand()
+                                .map(command -> "No copy is made first; this would make one:\n    " + command)
+                                .orElse("No copy is made first; --backup FILE would."));
             } else {
                 upgrade.backup(config.folder().resolve(Path.of(backup)));
                 terminal.out().println("Its copy is " + backup + ".");
             }
+            terminal.out()
+                    .println(
+                            upgrade.isOneTransaction()
+                                    ? "Ctrl-C leaves it as it was."
+                                    : "Each step is kept by itself: after Ctrl-C or a failure the next call goes on from there.");
             long start = System.nanoTime();
             upgrade.run(new Lines(terminal.out()));
             terminal.out()

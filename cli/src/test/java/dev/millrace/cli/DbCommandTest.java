@@ -68,6 +68,17 @@ class DbCommandTest {
     }
 
     @Test
+    void theAddressMayComeFromTheEnvironment() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_BACKEND_STORE_URI", URI), folder, "db", "check");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).contains("mlflow.db is at revision 0584bdc529eb");
+
+        CommandResult none = millrace("db", "check");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("No database is named: give its address");
+    }
+
+    @Test
     void theServerNamesTheCommand() throws Exception {
         CommandResult result = millrace("server", "--port", "0", "--backend-store-uri", URI);
 

@@ -2,6 +2,8 @@ package dev.millrace.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.migration.OldServer;
 import dev.millrace.server.sql.migration.Progress;
 import dev.millrace.server.sql.migration.Revision;
 import dev.millrace.server.sql.migration.SchemaCheck;
@@ -11,14 +13,18 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -42,47 +48,83 @@ class DatabaseUpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2.22.4", "3.0.1", "3.5.1"})
-    void mlflowGoesOnWithItAndMillraceSaysTheSame(String release) throws Exception {
+    void mlflowGoesOnWithAFileAndMillraceSaysTheSame(String release) throws Exception {
         MlflowInstallation installation = MlflowInstallation.required();
         Path file = folder.resolve("mlflow.db");
         unpack("mlflow-" + release + ".db.gz", file);
         String uri = "sqlite:///" + file;
-        try (Upgrade upgrade = Upgrade.open(uri, true)) {
-            upgrade.run(new Silent());
-        }
+        upgrade(uri);
         Path theirs = folder.resolve("theirs");
         Files.createDirectory(theirs);
         Files.copy(file, theirs.resolve("mlflow.db"));
 
-        assertThat(upgradeOfMlflow(installation, theirs)).doesNotContain("Running upgrade");
-        assertThat(SchemaCheck.of("sqlite:///" + theirs.resolve("mlflow.db")).passed())
-                .isTrue();
-        try (var millrace = new Millrace();
-                var mlflow = new MlflowServer(installation, "sqlite:///" + theirs.resolve("mlflow.db"))) {
+        requireTheSame(installation, uri, "sqlite:///" + theirs.resolve("mlflow.db"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, 2.22.4",
+        "POSTGRESQL, 3.0.1",
+        "POSTGRESQL, 3.5.1",
+        "MARIADB, 2.22.4",
+        "MARIADB, 3.0.1",
+        "MARIADB, 3.5.1",
+    })
+    void mlflowGoesOnWithADatabaseOnAServerAndMillraceSaysTheSame(OldServer server, String release) throws Exception {
+        MlflowInstallation installation = MlflowInstallation.required();
+        installation.requireModule(server == OldServer.POSTGRESQL ? "psycopg2" : "pymysql");
+        String uri = server.of(release);
+        upgrade(uri);
+
+        requireTheSame(installation, uri, uri);
+    }
+
+    /** MLflow asks for the latest versions of a model in no order, and PostgreSQL gives them in that of their last writes. */
+    private static @Nullable Object unordered(@Nullable Object tree) {
+        return switch (tree) {
+            case List<?> list ->
+                list.stream()
+                        .map(DatabaseUpgradeTest::unordered)
+                        .sorted(Comparator.comparing(String::valueOf))
+                        .toList();
+            case Map<?, ?> map -> {
+                Map<Object, @Nullable Object> members = new TreeMap<>();
+                map.forEach((name, value) -> members.put(name, unordered(value)));
+                yield members;
+            }
+            case null, default -> tree;
+        };
+    }
+
+    private static void upgrade(String uri) {
+        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true)) {
+            upgrade.run(new Silent());
+        }
+    }
+
+    private void requireTheSame(MlflowInstallation installation, String ourUri, String theirUri) throws Exception {
+        assertThat(upgradeOfMlflow(installation, theirUri)).doesNotContain("Running upgrade");
+        assertThat(SchemaCheck.of(DatabaseConfig.of(theirUri)).passed()).isTrue();
+        try (var millrace = new Millrace(ourUri);
+                var mlflow = new MlflowServer(installation, theirUri)) {
             URI ours = millrace.start(folder);
-            URI original = mlflow.start(theirs);
+            URI original = mlflow.start(folder);
             for (String question : QUESTIONS) {
                 Answer answer = new WireClient(ours).send("GET", question, Map.of(), null);
                 assertThat(answer.status()).as(question).isEqualTo(200);
-                assertThat(answer.tree())
+                assertThat(unordered(answer.tree()))
                         .as(question)
-                        .isEqualTo(new WireClient(original)
+                        .isEqualTo(unordered(new WireClient(original)
                                 .send("GET", question, Map.of(), null)
-                                .tree());
+                                .tree()));
             }
         }
     }
 
-    private static String upgradeOfMlflow(MlflowInstallation installation, Path folder)
+    private String upgradeOfMlflow(MlflowInstallation installation, String uri)
             throws IOException, InterruptedException {
         Path output = folder.resolve("upgrade.log");
-        Process process = new ProcessBuilder(
-                        installation.python().toString(),
-                        "-m",
-                        "mlflow",
-                        "db",
-                        "upgrade",
-                        "sqlite:///" + folder.resolve("mlflow.db"))
+        Process process = new ProcessBuilder(installation.python().toString(), "-m", "mlflow", "db", "upgrade", uri)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -20,7 +20,7 @@ public final class DatabaseUri {
     }
 
     /** Whether it is a database on a server that is supported. */
-    static boolean isServer(String uri) {
+    public static boolean isServer(String uri) {
         return switch (kind(uri)) {
             case "postgresql", "mysql", "mariadb" -> true;
             default -> false;

@@ -3,7 +3,7 @@ package dev.millrace.server.sql;
 /** The two schemas of MLflow's, each with a chain of Alembic revisions of its own. They may live in one database. */
 public enum SchemaChain {
     /** Experiments, runs, the registry: the schema of 3.17.2. */
-    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "mlflow db upgrade"),
+    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "millrace db upgrade"),
     /** Users, roles and permissions: the schema of 3.17.2. */
     AUTH(
             "auth-",
@@ -48,8 +48,14 @@ public enum SchemaChain {
 
     /** What to do with an older schema, for the one who runs the server. */
     String upgrade(String address) {
-        return this == TRACKING && address.startsWith("sqlite:")
-                ? "It is older. Run `millrace db upgrade %s`, which can make a copy first.".formatted(address)
-                : "It is older: make a copy of it, then run `%s %s` with MLflow 3.17.2.".formatted(upgrade, address);
+        return switch (this) {
+            case TRACKING ->
+                address.startsWith("sqlite:")
+                        ? "It is older. Run `%s %s`, which can make a copy first.".formatted(upgrade, address)
+                        : "It is older: make a copy of it, then run `%s` with its address in MLFLOW_BACKEND_STORE_URI."
+                                .formatted(upgrade);
+            case AUTH ->
+                "It is older: make a copy of it, then run `%s %s` with MLflow 3.17.2.".formatted(upgrade, address);
+        };
     }
 }

@@ -107,7 +107,7 @@ public final class MariadbServer {
     }
 
     /** A connection beside the one under test. */
-    static Connection connect(String uri) throws SQLException {
+    public static Connection connect(String uri) throws SQLException {
         Connection connection = new MysqlConnections(ServerAddress.parse(uri), null).openWriter();
         connection.setAutoCommit(true);
         return connection;

@@ -110,7 +110,7 @@ public final class PostgresServer {
     }
 
     /** A connection beside the one under test. */
-    static Connection connect(String uri) throws SQLException {
+    public static Connection connect(String uri) throws SQLException {
         Connection connection = new PostgresConnections(ServerAddress.parse(uri)).openWriter();
         connection.setAutoCommit(true);
         return connection;

@@ -46,7 +46,8 @@ public record Revision(
                 .toList();
     }
 
-    private static String text(String resource) {
+    /** A resource beside this class. */
+    static String text(String resource) {
         try (InputStream in = Revision.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("Resource missing from the build: " + resource);

@@ -1,5 +1,6 @@
 package dev.millrace.server.sql.migration;
 
+import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.Sql;
@@ -28,8 +29,8 @@ public record SchemaCheck(
      *
      * @throws DatabaseRefused where there is no such database, or it is not MLflow's
      */
-    public static SchemaCheck of(String uri) {
-        try (Target target = SqliteTarget.open(uri, false)) {
+    public static SchemaCheck of(DatabaseConfig config) {
+        try (Target target = Target.open(config, false)) {
             String revision = revision(target);
             List<String> missing = new ArrayList<>();
             List<String> unexpected = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,12 +63,6 @@ final class SqliteTarget implements Target {
      * @throws DatabaseRefused where there is no such database, or a server has it open
      */
     static SqliteTarget open(String uri, boolean writes) {
-        if (!uri.startsWith("sqlite")) {
-            // Only what stands before the colon is repeated: a password may follow.
-            throw new DatabaseRefused(
-                    "`millrace db` works on SQLite files so far, not on '%s:'. There, run `mlflow db upgrade` of MLflow 3.17.2."
-                            .formatted(uri.replaceFirst("(?s):.*", "")));
-        }
         Path file = DatabaseUri.sqliteFile(uri);
         if (!Files.isRegularFile(file)) {
             throw new DatabaseRefused(
@@ -111,6 +106,11 @@ final class SqliteTarget implements Target {
     @Override
     public Session session() {
         return session;
+    }
+
+    @Override
+    public boolean isOneTransaction() {
+        return true;
     }
 
     @Override
@@ -164,15 +164,18 @@ final class SqliteTarget implements Target {
     }
 
     @Override
-    public void execute(String statement) throws SQLException {
+    public List<String> statements(String statement) throws SQLException {
         Matcher column = ADD_COLUMN.matcher(statement);
         if (!column.matches()) {
-            session.execute(statement);
-        } else if (!SqliteStructure.columns(session, column.group(1)).contains(column.group(2))) {
-            session.execute(
-                    "ALTER TABLE " + column.group(1) + " ADD COLUMN " + column.group(2) + " " + column.group(3));
+            return List.of(statement);
         }
+        return SqliteStructure.columns(session, column.group(1)).contains(column.group(2))
+                ? List.of()
+                : List.of("ALTER TABLE " + column.group(1) + " ADD COLUMN " + column.group(2) + " " + column.group(3));
     }
+
+    @Override
+    public void endStep() {}
 
     @Override
     public void commit() throws SQLException {
@@ -211,6 +214,11 @@ final class SqliteTarget implements Target {
         } catch (IOException e) {
             throw new DatabaseRefused("The backup %s cannot be written: %s".formatted(copy, e.getMessage()), e);
         }
+    }
+
+    @Override
+    public Optional<String> copyCommand() {
+        return Optional.empty();
     }
 
     @Override

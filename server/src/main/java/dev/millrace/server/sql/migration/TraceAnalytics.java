@@ -30,6 +30,11 @@ final class TraceAnalytics implements DataStep {
     private static final String SPAN_COLUMNS =
             String.join(", ", AnalyticsValues.COSTS) + ", model_name, model_provider";
 
+    private static final String KEY = "\"key\"";
+    private static final String SESSION = "mlflow.trace.session";
+    private static final String TOKEN_USAGE = "mlflow.trace.tokenUsage";
+    private static final List<String> METADATA = List.of(SESSION, TOKEN_USAGE, "mlflow.trace.cost");
+
     private record TraceRow(String id, List<@Nullable Object> held) {}
 
     private record SpanRow(
@@ -117,26 +122,21 @@ final class TraceAnalytics implements DataStep {
 
     private static Map<String, TraceFacts> traceFacts(Session session, String after, String last) throws SQLException {
         Map<String, TraceFacts> facts = new HashMap<>();
-        String page = " AND request_id > ? AND request_id <= ?";
+        Sql page = Sql.of(" AND request_id > ? AND request_id <= ?", after, last);
         session.forEach(
-                Sql.of(
-                        "SELECT request_id, value FROM trace_tags WHERE \"key\" = 'mlflow.traceName'" + page,
-                        after,
-                        last),
+                Sql.of("SELECT request_id, value FROM trace_tags WHERE ")
+                        .plus(session.dialect().equal(KEY, "mlflow.traceName"))
+                        .plus(page),
                 row -> of(facts, row.getString(1)).name = row.getString(2));
         session.forEach(
-                Sql.of(
-                        "SELECT request_id, \"key\", value FROM trace_request_metadata WHERE \"key\" IN"
-                                + " ('mlflow.trace.session', 'mlflow.trace.tokenUsage', 'mlflow.trace.cost')" + page,
-                        after,
-                        last),
+                Sql.of("SELECT request_id, \"key\", value FROM trace_request_metadata WHERE ")
+                        .plus(session.dialect().in(KEY, METADATA))
+                        .plus(page),
                 row -> of(facts, row.getString(1)).metadata(row.getString(2), row.getString(3)));
         session.forEach(
-                Sql.of(
-                        "SELECT request_id, \"key\", value FROM trace_metrics WHERE \"key\" IN ("
-                                + quoted(AnalyticsValues.TOKENS) + ")" + page,
-                        after,
-                        last),
+                Sql.of("SELECT request_id, \"key\", value FROM trace_metrics WHERE ")
+                        .plus(session.dialect().in(KEY, AnalyticsValues.TOKENS))
+                        .plus(page),
                 row -> {
                     double value = row.getDouble(3);
                     of(facts, row.getString(1))
@@ -150,10 +150,6 @@ final class TraceAnalytics implements DataStep {
         return facts.computeIfAbsent(trace, ignored -> new TraceFacts());
     }
 
-    private static String quoted(List<String> keys) {
-        return "'" + String.join("', '", keys) + "'";
-    }
-
     /** What the rows around a trace say of it. */
     private static final class TraceFacts {
         private @Nullable String name;
@@ -164,8 +160,8 @@ final class TraceAnalytics implements DataStep {
 
         void metadata(String key, @Nullable String value) {
             switch (key) {
-                case "mlflow.trace.session" -> session = value;
-                case "mlflow.trace.tokenUsage" -> tokens = value;
+                case SESSION -> session = value;
+                case TOKEN_USAGE -> tokens = value;
                 default -> cost = value;
             }
         }
@@ -188,6 +184,7 @@ final class TraceAnalytics implements DataStep {
         }
     }
 
+    /** The first comparison is in the second: MariaDB finds the range of an index in the former only. */
     private static void fillSpans(Session session, Progress progress) throws SQLException {
         String update =
                 "UPDATE spans SET " + SPAN_COLUMNS.replace(",", " = ?,") + " = ? WHERE trace_id = ? AND span_id = ?";
@@ -197,9 +194,11 @@ final class TraceAnalytics implements DataStep {
             List<SpanRow> page = session.query(
                     Sql.of(
                             "SELECT trace_id, span_id, dimension_attributes, " + SPAN_COLUMNS
-                                    + " FROM spans WHERE (trace_id, span_id) > (?, ?) ORDER BY trace_id, span_id LIMIT "
-                                    + PAGE,
-                            after),
+                                    + " FROM spans WHERE trace_id >= ? AND (trace_id, span_id) > (?, ?)"
+                                    + " ORDER BY trace_id, span_id LIMIT " + PAGE,
+                            after[0],
+                            after[0],
+                            after[1]),
                     TraceAnalytics::span);
             if (page.isEmpty()) {
                 return;
@@ -237,13 +236,16 @@ final class TraceAnalytics implements DataStep {
         Map<List<String>, Map<String, @Nullable Object>> costs = new HashMap<>();
         session.forEach(
                 Sql.of(
-                        "SELECT trace_id, span_id, \"key\", value FROM span_metrics WHERE \"key\" IN ("
-                                + quoted(AnalyticsValues.COSTS)
-                                + ") AND (trace_id, span_id) > (?, ?) AND (trace_id, span_id) <= (?, ?)",
-                        after[0],
-                        after[1],
-                        last.trace(),
-                        last.span()),
+                                "SELECT trace_id, span_id, \"key\", value FROM span_metrics WHERE trace_id >= ?"
+                                        + " AND trace_id <= ? AND (trace_id, span_id) > (?, ?)"
+                                        + " AND (trace_id, span_id) <= (?, ?) AND ",
+                                after[0],
+                                last.trace(),
+                                after[0],
+                                after[1],
+                                last.trace(),
+                                last.span())
+                        .plus(session.dialect().in(KEY, AnalyticsValues.COSTS)),
                 row -> {
                     double value = row.getDouble(4);
                     costs.computeIfAbsent(List.of(row.getString(1), row.getString(2)), ignored -> new HashMap<>())

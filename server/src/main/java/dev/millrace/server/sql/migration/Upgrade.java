@@ -1,5 +1,6 @@
 package dev.millrace.server.sql.migration;
 
+import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.server.sql.Schema;
 import dev.millrace.server.sql.SchemaChain;
@@ -8,8 +9,12 @@ import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/** Brings one of MLflow's databases to the revision that Millrace works with, all steps in one transaction. */
+/**
+ * Brings one of MLflow's databases to the revision that Millrace works with: all steps in one transaction or, on a database
+ * whose definitions commit by themselves, each so that an interrupted upgrade goes on with the next.
+ */
 public final class Upgrade implements AutoCloseable {
     private final Target target;
     private final String from;
@@ -24,19 +29,19 @@ public final class Upgrade implements AutoCloseable {
     /**
      * Opens a database and finds the way from its revision to ours.
      *
-     * @param uri MLflow's address of the database
+     * @param config how the database is opened
      * @param writes whether it is going to be changed; otherwise only {@link #path()} and {@link #script} are of use, and
      *     a server may go on with it
      * @throws DatabaseRefused where there is no such database, a server has it open, it is not MLflow's, or no way leads
      *     from its revision to ours
      */
-    public static Upgrade open(String uri, boolean writes) {
-        return open(uri, writes, Revisions.ALL);
+    public static Upgrade open(DatabaseConfig config, boolean writes) {
+        return open(config, writes, Revisions.ALL);
     }
 
     /** @param chain the revisions that lead to ours; another one is for tests */
-    static Upgrade open(String uri, boolean writes, List<Revision> chain) {
-        Target target = SqliteTarget.open(uri, writes);
+    static Upgrade open(DatabaseConfig config, boolean writes, List<Revision> chain) {
+        Target target = Target.open(config, writes);
         boolean opened = false;
         try {
             String from = SchemaCheck.revision(target);
@@ -44,7 +49,7 @@ public final class Upgrade implements AutoCloseable {
             opened = true;
             return new Upgrade(target, from, path);
         } catch (SQLException e) {
-            throw new DatabaseRefused("The database %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
+            throw unreadable(target, e);
         } finally {
             if (!opened) {
                 target.close();
@@ -76,19 +81,45 @@ public final class Upgrade implements AutoCloseable {
         return path;
     }
 
-    /** What a step does, for people: its SQL, and a comment for what is not SQL. */
-    public String script(Revision revision) {
-        StringBuilder script = new StringBuilder();
-        revision.columns(target.folder()).forEach(statement -> script.append(terminated(statement)));
-        if (revision.data() != null) {
-            script.append("-- ").append(revision.data().description()).append('\n');
-        }
-        revision.definitions(target.folder()).forEach(statement -> script.append(terminated(statement)));
-        return script.toString();
+    /** Whether a failed or interrupted upgrade leaves all as it was; otherwise the next one goes on where it ended. */
+    public boolean isOneTransaction() {
+        return target.isOneTransaction();
     }
 
-    private static String terminated(String statement) {
-        return statement + (statement.endsWith(";") ? "\n" : ";\n");
+    /** The command that copies the database, without a password; nothing where {@link #backup} does. */
+    public Optional<String> copyCommand() {
+        return target.copyCommand();
+    }
+
+    /**
+     * What a step does, for people: its SQL, and a comment for what is not SQL.
+     *
+     * @throws DatabaseRefused where the database cannot be read
+     */
+    public String script(Revision revision) {
+        try {
+            StringBuilder script = new StringBuilder();
+            append(revision.columns(target.folder()), script);
+            if (revision.data() != null) {
+                script.append("-- ").append(revision.data().description()).append('\n');
+            }
+            append(revision.definitions(target.folder()), script);
+            return script.toString();
+        } catch (SQLException e) {
+            throw unreadable(target, e);
+        }
+    }
+
+    private void append(List<String> statements, StringBuilder script) throws SQLException {
+        for (String statement : statements) {
+            for (String text : target.script(statement)) {
+                script.append(text).append(text.endsWith(";") ? "\n" : ";\n");
+            }
+        }
+    }
+
+    private static DatabaseRefused unreadable(Target target, SQLException e) {
+        return new DatabaseRefused("The database %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
     }
 
     /**
@@ -105,7 +136,8 @@ public final class Upgrade implements AutoCloseable {
     }
 
     /**
-     * Goes the way. When it fails, the database is as it was.
+     * Goes the way. When it fails, the database is as it was or, where it {@link #isOneTransaction() is not one
+     * transaction}, at the revision that the message names.
      *
      * @throws UpgradeFailed naming the step that failed
      * @throws DatabaseRefused where somebody else is writing to the database, or something in it would be lost
@@ -133,7 +165,7 @@ public final class Upgrade implements AutoCloseable {
             commit();
             done = true;
         } catch (SQLException e) {
-            throw new DatabaseRefused("The database %s cannot be read: %s".formatted(target.name(), e.getMessage()), e);
+            throw unreadable(target, e);
         } finally {
             if (!done) {
                 rollback();
@@ -152,23 +184,35 @@ public final class Upgrade implements AutoCloseable {
 
     private void step(Revision revision, Progress progress) {
         try {
-            for (String statement : revision.columns(target.folder())) {
-                target.execute(statement);
-            }
+            execute(revision.columns(target.folder()));
             Session session = target.session();
             if (revision.data() != null) {
                 revision.data().run(session, progress);
             }
-            for (String statement : revision.definitions(target.folder())) {
-                target.execute(statement);
-            }
+            execute(revision.definitions(target.folder()));
             session.update(Sql.of("UPDATE alembic_version SET version_num = ?", revision.id()));
+            target.endStep();
         } catch (SQLException | RuntimeException e) {
             throw new UpgradeFailed(
-                    "The step to revision %s (%s) failed: %s. The database %s is as it was, at revision %s."
-                            .formatted(revision.id(), revision.title(), plain(e), target.name(), from),
+                    "The step to revision %s (%s) failed: %s. %s"
+                            .formatted(revision.id(), revision.title(), plain(e), state(revision.previous())),
                     e);
         }
+    }
+
+    private void execute(List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            for (String text : target.statements(statement)) {
+                target.session().execute(text);
+            }
+        }
+    }
+
+    private String state(String reached) {
+        return target.isOneTransaction()
+                ? "The database %s is as it was, at revision %s.".formatted(target.name(), from)
+                : "The database %s keeps the steps before and is at revision %s; run the same command again when the cause is mended, and it goes on from there."
+                        .formatted(target.name(), reached);
     }
 
     private void commit() {
@@ -176,8 +220,8 @@ public final class Upgrade implements AutoCloseable {
             target.commit();
         } catch (SQLException e) {
             throw new UpgradeFailed(
-                    "All steps were done, but not kept: %s. The database %s is as it was, at revision %s."
-                            .formatted(plain(e), target.name(), from),
+                    "All steps were done, but not kept: %s. %s"
+                            .formatted(plain(e), state(path.getLast().previous())),
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.server.sql.migration;
 
+import dev.millrace.server.sql.DatabaseConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,8 +44,8 @@ final class OldDatabase {
         }
     }
 
-    static String uri(Path file) {
-        return "sqlite:///" + file;
+    static DatabaseConfig config(Path file) {
+        return DatabaseConfig.of("sqlite:///" + file);
     }
 
     static void execute(Path file, String... statements) throws SQLException {

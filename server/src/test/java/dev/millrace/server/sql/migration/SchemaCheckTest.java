@@ -3,7 +3,6 @@ package dev.millrace.server.sql.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.server.sql.Database;
-import dev.millrace.server.sql.DatabaseConfig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +19,12 @@ class SchemaCheckTest {
     @BeforeEach
     void make() {
         file = folder.resolve("test.db");
-        Database.open(DatabaseConfig.of(OldDatabase.uri(file))).close();
+        Database.open(OldDatabase.config(file)).close();
     }
 
     @Test
     void aDatabaseOfMillracePasses() {
-        SchemaCheck check = SchemaCheck.of(OldDatabase.uri(file));
+        SchemaCheck check = SchemaCheck.of(OldDatabase.config(file));
 
         assertThat(check.passed()).isTrue();
         assertThat(check.address()).isEqualTo("sqlite:///" + file);
@@ -43,7 +42,7 @@ class SchemaCheckTest {
     void whatIsMissingIsNamed(String change, String line) throws Exception {
         OldDatabase.execute(file, change);
 
-        SchemaCheck check = SchemaCheck.of(OldDatabase.uri(file));
+        SchemaCheck check = SchemaCheck.of(OldDatabase.config(file));
 
         assertThat(check.passed()).isFalse();
         assertThat(check.missing()).contains(line);
@@ -58,7 +57,7 @@ class SchemaCheckTest {
                         + " value VARCHAR(500) NOT NULL, PRIMARY KEY (input_uuid))",
                 "CREATE UNIQUE INDEX one_name ON input_tags (name)");
 
-        SchemaCheck check = SchemaCheck.of(OldDatabase.uri(file));
+        SchemaCheck check = SchemaCheck.of(OldDatabase.config(file));
 
         assertThat(check.missing())
                 .containsExactly(
@@ -77,6 +76,6 @@ class SchemaCheckTest {
                 "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE)",
                 "CREATE INDEX mine ON runs (end_time)");
 
-        assertThat(SchemaCheck.of(OldDatabase.uri(file)).passed()).isTrue();
+        assertThat(SchemaCheck.of(OldDatabase.config(file)).passed()).isTrue();
     }
 }

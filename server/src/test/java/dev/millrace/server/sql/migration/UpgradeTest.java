@@ -29,12 +29,12 @@ class UpgradeTest {
     @ValueSource(strings = {"2.22.4", "3.0.1", "3.5.1", "3.10.1"})
     void everyRowAndDefinitionIsAsMlflowsOwnUpgradeLeavesIt(String release) throws Exception {
         Path file = OldDatabase.of(release, folder);
-        assertThat(SchemaCheck.of(OldDatabase.uri(file)).canBeUpgraded()).isTrue();
+        assertThat(SchemaCheck.of(OldDatabase.config(file)).canBeUpgraded()).isTrue();
 
         upgrade(file);
 
         assertThat(OldDatabase.contents(file)).isEqualTo(OldDatabase.contents(OldDatabase.upgraded(release, folder)));
-        SchemaCheck check = SchemaCheck.of(OldDatabase.uri(file));
+        SchemaCheck check = SchemaCheck.of(OldDatabase.config(file));
         assertThat(check.missing()).isEmpty();
         assertThat(check.unexpected()).isEmpty();
         assertThat(check.passed()).isTrue();
@@ -54,7 +54,7 @@ class UpgradeTest {
         Path file = OldDatabase.of("2.22.4", folder);
         upgrade(file);
 
-        try (Database database = Database.open(DatabaseConfig.of(OldDatabase.uri(file)))) {
+        try (Database database = Database.open(OldDatabase.config(file))) {
             assertThat(database.<List<String>>read(session -> session.query(
                             Sql.of("SELECT name FROM experiments WHERE workspace = 'default' ORDER BY name"),
                             row -> row.getString(1))))
@@ -104,7 +104,7 @@ class UpgradeTest {
         upgrade(file);
 
         assertThat(OldDatabase.texts(file, "SELECT trace_name FROM trace_info")).doesNotContain("out of date");
-        assertThat(SchemaCheck.of(OldDatabase.uri(file)).missing()).isEmpty();
+        assertThat(SchemaCheck.of(OldDatabase.config(file)).missing()).isEmpty();
     }
 
     @Test
@@ -121,7 +121,7 @@ class UpgradeTest {
         assertThat(OldDatabase.texts(file, "SELECT tbl_name FROM sqlite_master WHERE name = 'mine'"))
                 .containsExactly("experiments");
         assertThat(OldDatabase.texts(file, "SELECT text FROM notes")).containsExactly("kept");
-        assertThat(SchemaCheck.of(OldDatabase.uri(file)).passed()).isTrue();
+        assertThat(SchemaCheck.of(OldDatabase.config(file)).passed()).isTrue();
     }
 
     @Test
@@ -141,7 +141,7 @@ class UpgradeTest {
         Path file = OldDatabase.of("3.10.1", folder);
         byte[] before = Files.readAllBytes(file);
 
-        try (Upgrade upgrade = Upgrade.open(OldDatabase.uri(file), false)) {
+        try (Upgrade upgrade = Upgrade.open(OldDatabase.config(file), false)) {
             assertThat(upgrade.from()).isEqualTo("1b5f0d9ad7c1");
             String all =
                     String.join("", upgrade.path().stream().map(upgrade::script).toList());
@@ -159,7 +159,7 @@ class UpgradeTest {
         Path backup = folder.resolve("before.db");
         List<String> before = OldDatabase.contents(file);
 
-        try (Upgrade upgrade = Upgrade.open(OldDatabase.uri(file), true)) {
+        try (Upgrade upgrade = Upgrade.open(OldDatabase.config(file), true)) {
             upgrade.backup(backup);
             upgrade.run(new Told());
             assertThatThrownBy(() -> upgrade.backup(backup))
@@ -174,12 +174,12 @@ class UpgradeTest {
     void aServerOnTheFileKeepsItOut() throws Exception {
         Path file = OldDatabase.of("3.10.1", folder);
         upgrade(file);
-        try (Database server = Database.open(DatabaseConfig.of(OldDatabase.uri(file)))) {
+        try (Database server = Database.open(OldDatabase.config(file))) {
             assertThat(server.openReaders()).isZero();
             assertThatThrownBy(() -> upgrade(file))
                     .isInstanceOf(DatabaseRefused.class)
                     .hasMessageContaining("in use by another Millrace server");
-            assertThat(SchemaCheck.of(OldDatabase.uri(file)).passed()).isTrue();
+            assertThat(SchemaCheck.of(OldDatabase.config(file)).passed()).isTrue();
         }
     }
 
@@ -210,7 +210,7 @@ class UpgradeTest {
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining(revision)
                 .hasMessageContaining(reason);
-        assertThat(SchemaCheck.of(OldDatabase.uri(file)).canBeUpgraded()).isFalse();
+        assertThat(SchemaCheck.of(OldDatabase.config(file)).canBeUpgraded()).isFalse();
     }
 
     @Test
@@ -233,11 +233,10 @@ class UpgradeTest {
     }
 
     @Test
-    void aDatabaseOnAServerIsRefusedWithoutItsPassword() {
-        assertThatThrownBy(() -> Upgrade.open("postgresql://user:secret@host/mlflow", true))
+    void aDatabaseOfAnotherKindIsRefusedWithoutItsPassword() {
+        assertThatThrownBy(() -> Upgrade.open(DatabaseConfig.of("mssql://user:secret@host/mlflow"), true))
                 .isInstanceOf(DatabaseRefused.class)
-                .hasMessageContaining("'postgresql:'")
-                .hasMessageContaining("mlflow db upgrade")
+                .hasMessageContaining("SQL Server ('mssql:') is not supported yet")
                 .message()
                 .doesNotContain("secret");
     }
@@ -248,15 +247,16 @@ class UpgradeTest {
         assertThat(Revisions.path(Revisions.ALL, WANTED)).hasValue(List.of());
         assertThat(Revisions.ALL.getLast().id()).isEqualTo(WANTED);
         assertThat(Revisions.ALL)
-                .allSatisfy(revision -> assertThat(revision.definitions("sqlite"))
-                        .isNotEmpty()
-                        .allSatisfy(statement ->
-                                assertThat(statement).matches("(?s)(CREATE|ALTER|INSERT|UPDATE|DELETE|DROP) .*")));
+                .allSatisfy(revision -> assertThat(List.of("sqlite", "postgresql", "mysql"))
+                        .allSatisfy(folder -> assertThat(revision.definitions(folder))
+                                .isNotEmpty()
+                                .allSatisfy(statement -> assertThat(statement)
+                                        .matches("(?s)(CREATE|ALTER|INSERT|UPDATE|DELETE|DROP) .*"))));
     }
 
     private static List<String> upgrade(Path file) {
         var told = new Told();
-        try (Upgrade upgrade = Upgrade.open(OldDatabase.uri(file), true)) {
+        try (Upgrade upgrade = Upgrade.open(OldDatabase.config(file), true)) {
             upgrade.run(told);
         }
         return told.lines;

@@ -1,0 +1,1 @@
+ALTER TABLE experiment_tags MODIFY COLUMN value MEDIUMTEXT;

@@ -1,0 +1,1 @@
+ALTER TABLE evaluation_dataset_records ADD COLUMN IF NOT EXISTS outputs JSON;

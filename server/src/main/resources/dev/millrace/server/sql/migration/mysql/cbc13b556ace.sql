@@ -1,0 +1,3 @@
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS client_request_id VARCHAR(50);
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS request_preview VARCHAR(1000);
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS response_preview VARCHAR(1000);

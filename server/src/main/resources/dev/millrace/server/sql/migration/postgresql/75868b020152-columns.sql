@@ -1,0 +1,21 @@
+-- Some may be there already: MLflow has a command that fills them ahead of this step.
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS trace_name VARCHAR(4096);
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS session_id VARCHAR(250);
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS input_tokens BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS output_tokens BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS total_tokens BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS cache_read_input_tokens BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS cache_creation_input_tokens BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS cache_creation_input_tokens_above_1hr BIGINT;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS input_cost DOUBLE PRECISION;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS output_cost DOUBLE PRECISION;
+ALTER TABLE trace_info ADD COLUMN IF NOT EXISTS total_cost DOUBLE PRECISION;
+ALTER TABLE assessments ADD COLUMN IF NOT EXISTS experiment_id INTEGER;
+ALTER TABLE assessments ADD COLUMN IF NOT EXISTS trace_timestamp_ms BIGINT;
+ALTER TABLE assessments ADD COLUMN IF NOT EXISTS aggregate_value DOUBLE PRECISION;
+ALTER TABLE assessments ADD COLUMN IF NOT EXISTS is_numeric_value BOOLEAN DEFAULT false;
+ALTER TABLE spans ADD COLUMN IF NOT EXISTS input_cost DOUBLE PRECISION;
+ALTER TABLE spans ADD COLUMN IF NOT EXISTS output_cost DOUBLE PRECISION;
+ALTER TABLE spans ADD COLUMN IF NOT EXISTS total_cost DOUBLE PRECISION;
+ALTER TABLE spans ADD COLUMN IF NOT EXISTS model_name VARCHAR(500);
+ALTER TABLE spans ADD COLUMN IF NOT EXISTS model_provider VARCHAR(500);

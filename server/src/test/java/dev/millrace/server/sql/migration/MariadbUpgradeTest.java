@@ -1,0 +1,101 @@
+package dev.millrace.server.sql.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.server.sql.DatabaseConfig;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** MariaDB, which keeps each definition by itself, so that an upgrade goes on where the one before ended. */
+class MariadbUpgradeTest extends ServerUpgradeContract {
+    MariadbUpgradeTest() {
+        super(OldServer.MARIADB);
+    }
+
+    @Override
+    String[] renamingOfAKey() {
+        return new String[] {
+            "ALTER TABLE model_versions DROP FOREIGN KEY model_versions_ibfk_1",
+            "ALTER TABLE model_versions ADD CONSTRAINT mine FOREIGN KEY (name) REFERENCES registered_models (name)",
+        };
+    }
+
+    @Test
+    void aStepThatFailsIsTakenUpWhenItsCauseIsMended() throws Exception {
+        String uri = server.of("3.10.1");
+        server.execute(
+                uri,
+                "CREATE TABLE kept AS SELECT trace_id, span_id, dimension_attributes FROM spans",
+                "UPDATE spans SET dimension_attributes = '{\"own\": 1}' WHERE trace_id = 'tr-edge-3'");
+
+        assertThatThrownBy(() -> upgrade(uri))
+                .isInstanceOf(UpgradeFailed.class)
+                .hasMessageContaining("75868b020152")
+                .hasMessageContaining("of trace tr-edge-3")
+                .hasMessageContaining("keeps the steps before and is at revision b7e2c1a4d9f3");
+        assertThat(check(uri).revision()).isEqualTo("b7e2c1a4d9f3");
+
+        server.execute(
+                uri,
+                "UPDATE spans JOIN kept ON kept.trace_id = spans.trace_id AND kept.span_id = spans.span_id"
+                        + " SET spans.dimension_attributes = kept.dimension_attributes",
+                "DROP TABLE kept");
+        upgrade(uri);
+
+        assertThat(server.rows(uri)).containsExactlyElementsOf(server.rows(server.upgraded("3.10.1")));
+        assertThat(server.definitions(uri)).containsExactlyInAnyOrderElementsOf(server.original());
+    }
+
+    /** What was done of a step by then is there, and nobody stamped it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.22.4", "3.10.1"})
+    @Tag("slow")
+    @Timeout(600)
+    void everyStepMayBeInterruptedHalfWayAndAtItsEnd(String release) throws Exception {
+        String uri = server.of(release);
+        for (int i = 0; i < Revisions.ALL.size(); i++) {
+            Revision revision = Revisions.ALL.get(i);
+            if (!revision.previous().equals(check(uri).revision())) {
+                continue;
+            }
+            int statements = revision.definitions("mysql").size();
+            for (int done : new int[] {statements / 2, statements - 1, statements}) {
+                interrupted(uri, revision, done);
+            }
+            upgrade(uri, Revisions.ALL.subList(0, i + 1));
+        }
+
+        assertThat(server.rows(uri)).containsExactlyElementsOf(server.rows(server.upgraded(release)));
+        assertThat(server.definitions(uri)).containsExactlyInAnyOrderElementsOf(server.original());
+    }
+
+    private static void interrupted(String uri, Revision revision, int done) throws Exception {
+        try (Target target = Target.open(DatabaseConfig.of(uri), true)) {
+            target.begin();
+            run(target, revision.columns(target.folder()));
+            if (revision.data() != null) {
+                revision.data().run(target.session(), (Silent) (what, rows) -> {});
+            }
+            run(target, revision.definitions(target.folder()).subList(0, done));
+        }
+    }
+
+    private static void run(Target target, List<String> statements) throws Exception {
+        for (String statement : statements) {
+            for (String text : target.statements(statement)) {
+                target.session().execute(text);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Silent extends Progress {
+        @Override
+        default void begins(Revision revision, int number, int count) {}
+    }
+}
