@@ -32,6 +32,9 @@ import java.util.Map;
  * Reads whole runs. However many there are, their metrics, parameters, tags, inputs and outputs cost one query each.
  */
 public final class RunReadStore {
+    /** Runs. Shorter pages than this are not worth a second connection. */
+    private static final int PIECE = 250;
+
     private final Database database;
 
     public RunReadStore(Database database) {
@@ -46,20 +49,32 @@ public final class RunReadStore {
         });
     }
 
-    /** A page of a search: first its runs, then what they hold. */
+    /**
+     * A page of a search: first its runs, then what they hold. A long page is read in pieces, on as many connections as
+     * there are processors free; what a run holds may then be a moment newer than the order of the page.
+     */
     SearchRunsResponse search(SearchRuns request, int limit) {
-        return database.read(session -> {
-            Page<RunInfo> page = RunSearch.query(
-                            session.dialect(),
-                            request.experimentIds(),
-                            request.runViewType(),
-                            request.filter(),
-                            request.orderBy(),
-                            limit,
-                            request.pageToken())
-                    .page(session, "r." + RunStore.COLUMNS.replace(", ", ", r."), RunStore::info);
-            return new SearchRunsResponse(runs(session, page.items(), false), page.nextToken());
-        });
+        Page<RunInfo> page = database.read(session -> RunSearch.query(
+                        session.dialect(),
+                        request.experimentIds(),
+                        request.runViewType(),
+                        request.filter(),
+                        request.orderBy(),
+                        limit,
+                        request.pageToken())
+                .page(session, "r." + RunStore.COLUMNS.replace(", ", ", r."), RunStore::info));
+        List<Run> runs = pieces(page.items()).parallelStream()
+                .flatMap(piece -> database.read(session -> runs(session, piece, false)).stream())
+                .toList();
+        return new SearchRunsResponse(runs, page.nextToken());
+    }
+
+    private static List<List<RunInfo>> pieces(List<RunInfo> infos) {
+        List<List<RunInfo>> pieces = new ArrayList<>();
+        for (int from = 0; from < infos.size(); from += PIECE) {
+            pieces.add(infos.subList(from, Math.min(from + PIECE, infos.size())));
+        }
+        return pieces;
     }
 
     /** @param withModelInputs searches leave these out, as the original does */
