@@ -26,7 +26,19 @@ public final class FakeGcsServer implements AutoCloseable {
         String program = Requirements.program("fake-gcs-server", "MILLRACE_TEST_FAKE_GCS");
         String port = freePort();
         StorageServer server = StorageServer.start(
-                ADDRESS, program, "-scheme", "http", "-host", "127.0.0.1", "-port", port, "-backend", "memory");
+                ADDRESS,
+                program,
+                "-scheme",
+                "http",
+                "-host",
+                "127.0.0.1",
+                "-port",
+                port,
+                // Requests to it are then taken for those of the XML API, which signed addresses lead to.
+                "-public-host",
+                "127.0.0.1:" + port,
+                "-backend",
+                "memory");
         HttpRequest bucket = HttpRequest.newBuilder(URI.create(server.address() + "/storage/v1/b?project=p"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"" + BUCKET + "\"}"))

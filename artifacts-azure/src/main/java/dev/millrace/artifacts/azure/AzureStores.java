@@ -38,13 +38,22 @@ public final class AzureStores implements RemoteStores {
 
     /** @param environment the variables, see {@link AzureConfig} */
     public AzureStores(Map<String, String> environment) {
-        this.config = AzureConfig.of(environment);
-        this.http = new JdkHttpClientBuilder()
-                .connectionTimeout(RemotePatience.CONNECT)
-                .responseTimeout(RemotePatience.SILENCE)
-                .readTimeout(RemotePatience.SILENCE)
-                .writeTimeout(RemotePatience.SILENCE)
-                .build();
+        this(
+                AzureConfig.of(environment),
+                new JdkHttpClientBuilder()
+                        .connectionTimeout(RemotePatience.CONNECT)
+                        .responseTimeout(RemotePatience.SILENCE)
+                        .readTimeout(RemotePatience.SILENCE)
+                        .writeTimeout(RemotePatience.SILENCE)
+                        .build(),
+                null);
+    }
+
+    /** @param credential the identity; null for the one that the library finds, looked for when it is needed */
+    AzureStores(AzureConfig config, HttpClient http, @Nullable TokenCredential credential) {
+        this.config = config;
+        this.http = http;
+        this.credential = credential;
     }
 
     @Override

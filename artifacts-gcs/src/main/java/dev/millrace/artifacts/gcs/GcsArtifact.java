@@ -81,10 +81,7 @@ final class GcsArtifact implements Artifact {
         // A generation is gone when another has taken its place.
         return cause.getCode() == NOT_FOUND
                 ? new IOException("The artifact was replaced while it was read: " + address(), e)
-                : new IOException(
-                        "Google Cloud Storage failed with %d %s: read %s"
-                                .formatted(cause.getCode(), cause.getReason(), address()),
-                        e);
+                : GcsFailures.of("read " + address(), cause);
     }
 
     private String address() {

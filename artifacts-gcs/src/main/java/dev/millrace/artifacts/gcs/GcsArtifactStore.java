@@ -17,6 +17,7 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.Parts;
+import dev.millrace.artifacts.SignedAccess;
 import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Artifacts as objects of a bucket, below a prefix, named as MLflow's clients name them. */
 final class GcsArtifactStore implements ArtifactStore {
@@ -37,13 +39,22 @@ final class GcsArtifactStore implements ArtifactStore {
     private final Storage client;
     private final String bucket;
     private final ObjectKeys keys;
+    private final @Nullable SignedAccess signed;
     private final TransferBudget budget;
 
-    GcsArtifactStore(Storage client, String bucket, ObjectKeys keys, TransferBudget budget) {
+    /** @param signed null where there is nothing to sign with */
+    GcsArtifactStore(
+            Storage client, String bucket, ObjectKeys keys, @Nullable SignedAccess signed, TransferBudget budget) {
         this.client = client;
         this.bucket = bucket;
         this.keys = keys;
+        this.signed = signed;
         this.budget = budget;
+    }
+
+    @Override
+    public @Nullable SignedAccess signedAccess() {
+        return signed;
     }
 
     @Override
@@ -164,9 +175,6 @@ final class GcsArtifactStore implements ArtifactStore {
     }
 
     private IOException failure(String action, String key, StorageException e) {
-        return new IOException(
-                "Google Cloud Storage failed with %d %s: %s gs://%s/%s"
-                        .formatted(e.getCode(), e.getReason(), action, bucket, key),
-                e);
+        return GcsFailures.of("%s gs://%s/%s".formatted(action, bucket, key), e);
     }
 }

@@ -1,10 +1,13 @@
 package dev.millrace.artifacts.gcs;
 
 import com.google.auth.Credentials;
+import com.google.auth.ServiceAccountSigner;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.HttpStorageOptions;
+import com.google.cloud.storage.MultipartUploadClient;
+import com.google.cloud.storage.MultipartUploadSettings;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.storage.StorageRetryStrategy;
@@ -15,6 +18,7 @@ import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.RemotePatience;
 import dev.millrace.artifacts.RemoteStores;
+import dev.millrace.artifacts.SignedAccess;
 import dev.millrace.artifacts.TransferBudget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +26,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The stores of addresses {@code gs://bucket/path}, on one client of Google's library and the JDK's HTTP connections. */
 public final class GcsStores implements RemoteStores {
 
     private final Storage client;
+    private final MultipartUploadClient uploads;
+    private final @Nullable ServiceAccountSigner signer;
     private final TransferBudget budget = TransferBudget.ofHeap();
 
     /**
@@ -36,7 +43,19 @@ public final class GcsStores implements RemoteStores {
      * @throws ApiException {@code INVALID_PARAMETER_VALUE} where a variable makes no sense
      */
     public GcsStores(Map<String, String> environment) {
-        this.client = client(GcsConfig.of(environment));
+        this(GcsConfig.of(environment));
+    }
+
+    private GcsStores(GcsConfig config) {
+        this(config, credentials(config));
+    }
+
+    /** @param credentials those of requests, except to an emulator, and of signatures where they can sign */
+    GcsStores(GcsConfig config, Credentials credentials) {
+        HttpStorageOptions options = options(config, credentials);
+        this.client = options.getService();
+        this.uploads = MultipartUploadClient.create(MultipartUploadSettings.of(options));
+        this.signer = credentials instanceof ServiceAccountSigner able ? able : null;
     }
 
     @Override
@@ -45,7 +64,9 @@ public final class GcsStores implements RemoteStores {
         if (bucket.isEmpty()) {
             throw ApiException.invalid("The artifact location '" + root + "' names no bucket. Use gs://bucket/path.");
         }
-        return new GcsArtifactStore(client, bucket, ObjectKeys.below(root), budget);
+        ObjectKeys keys = ObjectKeys.below(root);
+        SignedAccess signed = signer == null ? null : new GcsSignedAccess(client, uploads, signer, bucket, keys);
+        return new GcsArtifactStore(client, bucket, keys, signed, budget);
     }
 
     @Override
@@ -58,10 +79,10 @@ public final class GcsStores implements RemoteStores {
         }
     }
 
-    static Storage client(GcsConfig config) {
+    private static HttpStorageOptions options(GcsConfig config, Credentials credentials) {
         HttpStorageOptions.Builder options = StorageOptions.http()
                 .setProjectId(config.project())
-                .setCredentials(credentials(config))
+                .setCredentials(config.emulator() == null ? credentials : NoCredentials.getInstance())
                 .setTransportOptions(HttpTransportOptions.newBuilder()
                         .setConnectTimeout((int) RemotePatience.CONNECT.toMillis())
                         .setReadTimeout((int) RemotePatience.SILENCE.toMillis())
@@ -75,13 +96,10 @@ public final class GcsStores implements RemoteStores {
         if (emulator != null) {
             options.setHost(emulator.toString());
         }
-        return options.build().getService();
+        return options.build();
     }
 
     private static Credentials credentials(GcsConfig config) {
-        if (config.emulator() != null) {
-            return NoCredentials.getInstance();
-        }
         Path keyFile = config.keyFile();
         if (keyFile != null) {
             try (InputStream key = Files.newInputStream(keyFile)) {
@@ -92,6 +110,9 @@ public final class GcsStores implements RemoteStores {
                         "GOOGLE_APPLICATION_CREDENTIALS names no file with Google's credentials: " + keyFile,
                         e);
             }
+        }
+        if (config.emulator() != null) {
+            return NoCredentials.getInstance();
         }
         try {
             return GoogleCredentials.getApplicationDefault();
