@@ -12,22 +12,26 @@ import java.util.Set;
 public final class ArtifactStores implements AutoCloseable {
 
     /** What MLflow can keep artifacts on and Millrace cannot; named in the refusal. */
-    private static final Set<String> KNOWN =
-            Set.of("r2", "b2", "ftp", "sftp", "dbfs", "hdfs", "viewfs", "http", "https");
+    private static final Set<String> KNOWN = Set.of("r2", "b2", "ftp", "sftp", "dbfs", "hdfs", "viewfs");
+
+    /** Addresses behind the artifact proxy of a server. */
+    private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
 
     private final StoresConfig config;
+    private final ProxyStores proxies;
     private final Map<StorePart, RemoteStores> clients = new EnumMap<>(StorePart.class);
     private final Map<StorePart, ClassLoader> loaders = new EnumMap<>(StorePart.class);
 
     public ArtifactStores(StoresConfig config) {
         this.config = config;
+        this.proxies = new ProxyStores(config.environment());
     }
 
     /**
      * The store with this root.
      *
-     * @param uri a path, absolute or relative to the working directory, a {@code file:} URI, or the address of a place in a
-     *     service that there is a part for
+     * @param uri a path, absolute or relative to the working directory, a {@code file:} URI, the address of a folder behind
+     *     the artifact proxy of a server, or of a place in a service that there is a part for
      * @throws ApiException {@code NOT_IMPLEMENTED} for other schemes, {@code INVALID_PARAMETER_VALUE} for an address that
      *     names no place
      */
@@ -35,6 +39,9 @@ public final class ArtifactStores implements AutoCloseable {
         ArtifactUri parsed = ArtifactUri.parse(uri);
         if (parsed.isLocal()) {
             return new LocalArtifactStore(parsed.localPath());
+        }
+        if (PROXIED.contains(parsed.scheme())) {
+            return proxies.of(parsed);
         }
         StorePart part = StorePart.of(parsed.scheme());
         if (part == null) {
@@ -65,6 +72,7 @@ public final class ArtifactStores implements AutoCloseable {
                 ? "Artifact stores of scheme '" + scheme + "' are not supported yet"
                 : "There is no artifact store for scheme '" + scheme + "'";
         return ApiException.notImplemented(
-                reason + ": " + uri + ". Supported are plain paths, file:, s3:, gs:, wasbs: and abfss: URIs.");
+                reason + ": " + uri
+                        + ". Supported are plain paths, file:, s3:, gs:, wasbs:, abfss:, mlflow-artifacts:, http: and https: URIs.");
     }
 }

@@ -221,7 +221,7 @@ public final class Server implements AutoCloseable {
 
     private static void bindArtifacts(ServerConfig config, ArtifactStores stores, ArtifactRoots roots, Routes routes) {
         ArtifactStore proxied = proxied(config, stores);
-        var locator = new ArtifactLocator(stores, proxied, roots);
+        var locator = new ArtifactLocator(stores, proxied, config.defaultArtifactRoot(), roots);
         new ProxyEndpoints(proxied).bind(routes);
         new RunArtifactEndpoints(roots, locator).bind(routes);
         new ModelArtifactEndpoints(roots, locator).bind(routes);

@@ -16,16 +16,20 @@ public final class ArtifactLocator {
 
     private final ArtifactStores stores;
     private final @Nullable ArtifactStore proxied;
+    private final ArtifactUri defaultRoot;
     private final ArtifactRoots roots;
 
     /**
      * @param stores the stores of all addresses
      * @param proxied the store behind this server's artifact proxy; null when it serves none
+     * @param defaultRoot the root of experiments that name none
      * @param roots where {@code runs:} and {@code models:} URIs lead
      */
-    public ArtifactLocator(ArtifactStores stores, @Nullable ArtifactStore proxied, ArtifactRoots roots) {
+    public ArtifactLocator(
+            ArtifactStores stores, @Nullable ArtifactStore proxied, String defaultRoot, ArtifactRoots roots) {
         this.stores = stores;
         this.proxied = proxied;
+        this.defaultRoot = ArtifactUri.parse(defaultRoot);
         this.roots = roots;
     }
 
@@ -56,12 +60,14 @@ public final class ArtifactLocator {
             }
             return new Location(proxied, path, true);
         }
+        // Else whoever makes an experiment could have this server send requests to any address that it can reach.
+        if (PROXIED.contains(uri.scheme()) && !uri.isWithin(defaultRoot)) {
+            throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), and "
+                    + root + " is not below its default artifact root, so it does not reach there");
+        }
         return switch (uri.scheme()) {
             case "runs" -> below(uri, roots::ofRun);
             case "models" -> below(uri, roots::ofLoggedModel);
-            case "mlflow-artifacts" ->
-                throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), "
-                        + "so it cannot reach " + root);
             default -> new Location(stores.of(root), ArtifactPath.ROOT, false);
         };
     }
