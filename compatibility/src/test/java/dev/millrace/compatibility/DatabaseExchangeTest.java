@@ -63,7 +63,7 @@ class DatabaseExchangeTest {
     }
 
     private Subject mlflow() {
-        return new MlflowServer(installation, database);
+        return CommandServer.mlflow(installation, database, ServerFlags.NONE);
     }
 
     private void script(String verb, String name, Path data, Subject subject) throws IOException, InterruptedException {

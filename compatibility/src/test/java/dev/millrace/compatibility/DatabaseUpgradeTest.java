@@ -106,7 +106,7 @@ class DatabaseUpgradeTest {
         assertThat(upgradeOfMlflow(installation, theirUri)).doesNotContain("Running upgrade");
         assertThat(SchemaCheck.of(DatabaseConfig.of(theirUri)).passed()).isTrue();
         try (var millrace = new Millrace(ourUri);
-                var mlflow = new MlflowServer(installation, theirUri)) {
+                var mlflow = CommandServer.mlflow(installation, theirUri, ServerFlags.NONE)) {
             URI ours = millrace.start(folder);
             URI original = mlflow.start(folder);
             for (String question : QUESTIONS) {

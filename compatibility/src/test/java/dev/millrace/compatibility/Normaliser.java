@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,21 +47,24 @@ final class Normaliser {
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final String folder;
     private final String address;
+    private final List<String> headers;
 
     /**
      * @param folder where the server keeps its data
      * @param address host and port of the server
+     * @param headers those that matter beside the usual ones
      */
-    Normaliser(String folder, String address) {
+    Normaliser(String folder, String address, List<String> headers) {
         this.folder = folder;
         this.address = address;
+        this.headers = Stream.concat(HEADERS.stream(), headers.stream()).toList();
     }
 
     /** Status, media type, the headers that matter and the body, as a block of text. */
     String describe(Answer answer) {
         StringBuilder block = new StringBuilder();
         block.append(answer.status()).append(' ').append(answer.mediaType()).append('\n');
-        for (String header : HEADERS) {
+        for (String header : headers) {
             String value = answer.headers().get(header);
             if (value != null) {
                 block.append(header).append(": ").append(header(header, value)).append('\n');
@@ -70,7 +74,7 @@ final class Normaliser {
     }
 
     private String header(String name, String value) {
-        return name.equals("allow")
+        return name.equals("allow") || name.equals("vary")
                 ? Arrays.stream(value.split(", *")).sorted().collect(Collectors.joining(", "))
                 : text(value);
     }

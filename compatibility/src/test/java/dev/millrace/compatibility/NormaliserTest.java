@@ -3,12 +3,13 @@ package dev.millrace.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NormaliserTest {
 
-    private final Normaliser normaliser = new Normaliser("/data/1", "127.0.0.1:5000");
+    private final Normaliser normaliser = new Normaliser("/data/1", "127.0.0.1:5000", List.of());
 
     @Test
     void idsAreNumberedInTheOrderOfTheirAppearance() {

@@ -42,10 +42,11 @@ final class Original implements Subject {
     @Override
     public URI start(Path folder) throws IOException {
         int port = freePort();
-        tell("start " + port + " " + folder + database(folder));
+        String database = TestDatabase.chosen() == TestDatabase.SQLITE ? "" : " " + preparedDatabase(folder);
+        tell("start " + port + " " + folder + database);
         URI server = URI.create("http://127.0.0.1:" + port);
         Instant deadline = Instant.now().plus(START);
-        while (!MlflowServer.answers(server)) {
+        while (!CommandServer.answers(server, "")) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IOException("the original does not answer");
             }
@@ -54,14 +55,14 @@ final class Original implements Subject {
         return server;
     }
 
-    private static String database(Path folder) {
+    /** An empty database of the kind that the build tests, with its schema on a database server. */
+    static String preparedDatabase(Path folder) {
         TestDatabase kind = TestDatabase.chosen();
-        if (kind == TestDatabase.SQLITE) {
-            return "";
-        }
         String uri = kind.uri(folder);
-        Database.open(DatabaseConfig.of(uri)).close();
-        return " " + uri;
+        if (kind != TestDatabase.SQLITE) {
+            Database.open(DatabaseConfig.of(uri)).close();
+        }
+        return uri;
     }
 
     private void tell(String command) throws IOException {

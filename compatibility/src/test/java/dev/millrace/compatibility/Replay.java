@@ -22,7 +22,7 @@ final class Replay {
      */
     static List<Exchanged> run(Scenario scenario, URI server, Path folder) throws IOException {
         WireClient client = new WireClient(server);
-        Normaliser normaliser = new Normaliser(folder.toString(), server.getAuthority());
+        Normaliser normaliser = new Normaliser(folder.toString(), server.getAuthority(), scenario.headers());
         Variables variables = new Variables();
         variables.set("folder", folder.toString());
         List<Exchanged> exchanged = new ArrayList<>();

@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  *       such unless a header line {@code Content-Type:} says otherwise; {@code Content-Type: none} sends none.
  *   <li>{@code = name place}: keeps a part of the answer as {@code ${name}} for later requests.
  *   <li>{@code ! id: 400 CODE "words"}: an allowed difference, see {@link Difference}; several for different databases.
+ *   <li>{@code % --flag value}: before the first request, a flag that the server is started with.
+ *   <li>{@code @ name name}: before the first request, headers of answers that are compared too.
  *   <li>{@code #}: a comment.
  * </ul>
  */
-record Scenario(String name, List<Step> steps) {
+record Scenario(String name, ServerFlags flags, List<String> headers, List<Step> steps) {
 
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/.*)");
     private static final Pattern HEADER = Pattern.compile("([A-Za-z-]+): (.*)");
@@ -46,25 +48,27 @@ record Scenario(String name, List<Step> steps) {
     static Scenario read(Path file) {
         try {
             String name = file.getFileName().toString().replace(".http", "");
-            return new Scenario(name, new Reader().read(Files.readAllLines(file)));
+            return new Reader().read(name, Files.readAllLines(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static final class Reader {
+        private final List<String> flags = new ArrayList<>();
+        private final List<String> compared = new ArrayList<>();
         private final List<Step> steps = new ArrayList<>();
         private String method = "";
         private String target = "";
         private Map<String, String> headers = new LinkedHashMap<>();
         private boolean open;
 
-        List<Step> read(List<String> lines) {
+        Scenario read(String name, List<String> lines) {
             for (int i = 0; i < lines.size(); i++) {
                 read(i + 1, lines.get(i));
             }
             finish(lines.size());
-            return List.copyOf(steps);
+            return new Scenario(name, new ServerFlags(flags), List.copyOf(compared), List.copyOf(steps));
         }
 
         private void read(int number, String line) {
@@ -79,6 +83,10 @@ record Scenario(String name, List<Step> steps) {
                 target = request.group(2);
                 headers = new LinkedHashMap<>();
                 open = true;
+            } else if (line.startsWith("% ") && !open && steps.isEmpty()) {
+                flags.addAll(List.of(line.substring(2).split(" ", 2)));
+            } else if (line.startsWith("@ ") && !open && steps.isEmpty()) {
+                compared.addAll(List.of(line.substring(2).split(" ")));
             } else if (line.startsWith("|")) {
                 add(number, line.length() > 2 ? line.substring(2) : "");
             } else if (line.startsWith("= ")) {

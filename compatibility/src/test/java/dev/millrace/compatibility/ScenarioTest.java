@@ -61,6 +61,21 @@ class ScenarioTest {
     }
 
     @Test
+    void flagsAndHeadersStandBeforeTheFirstRequest() throws IOException {
+        Scenario scenario = read("""
+                % --static-prefix /mlf
+                % --artifacts-only
+                @ vary location
+                GET /mlf
+                """);
+
+        assertThat(scenario.flags().words(Path.of("/data")))
+                .containsExactly("--static-prefix", "/mlf", "--artifacts-only");
+        assertThat(scenario.headers()).containsExactly("vary", "location");
+        assertThatThrownBy(() -> read("GET /a\n% --artifacts-only\n")).hasMessageContaining("line 2");
+    }
+
+    @Test
     void aLineThatMeansNothingIsRefused() {
         assertThatThrownBy(() -> read("PSOT /a\n")).hasMessageContaining("line 1");
     }
