@@ -27,7 +27,10 @@ def training_run(client, options):
         return client.get_run(options.run_id)
     experiment = client.get_experiment_by_name(options.experiment_name)
     if experiment is None:
-        raise SystemExit(f"There is no experiment {options.experiment_name!r}: run the entry point `train` first.")
+        raise SystemExit(
+            f"There is no experiment {options.experiment_name!r}: run the entry point `train` with "
+            f"--experiment-name {options.experiment_name} first, or name a run with -P run_id=..."
+        )
     runs = client.search_runs(
         [experiment.experiment_id],
         "attributes.status = 'FINISHED' AND tags.`mlflow.project.entryPoint` = 'train'",

@@ -53,8 +53,17 @@ final class Commands {
     }
 
     /** What the commands of a group are about, by their first word, for the overview. */
-    private static final Map<String, String> GROUPS =
-            Map.of("models", "Models", "experiments", "Experiments", "runs", "Runs", "artifacts", "Files of runs");
+    private static final Map<String, String> GROUPS = Map.of(
+            "models",
+            "Models",
+            "experiments",
+            "Experiments",
+            "runs",
+            "Runs",
+            "artifacts",
+            "Files of runs",
+            "db",
+            "Databases");
 
     static final List<Entry> ALL = List.of(
             new Entry(
@@ -266,7 +275,7 @@ final class Commands {
                 Examples:
                   millrace quickstart
                   millrace server --port 5001 --backend-store-uri sqlite:///mlflow.db
-                  millrace run examples/breast-cancer -e train -P iterations=50
+                  millrace run examples/breast-cancer -e train --experiment-name breast-cancer
                   millrace models serve -m models:/breast-cancer@champion --port 5002
                   millrace models predict -m models:/breast-cancer@champion -i cells.csv -t csv
                   millrace experiments search

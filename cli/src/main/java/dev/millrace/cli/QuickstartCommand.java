@@ -75,13 +75,17 @@ final class QuickstartCommand implements Command {
         try {
             Summary summary = steps(settings, running, terminal);
             terminal.out().print(summary.table());
+            terminal.out().println();
             if (settings.isOn(ONCE)) {
                 running.close();
+                terminal.out().println("Server and model have been ended; what they logged stays. To go on with it:");
+                terminal.out().println("  " + serverOn(settings.get(DATA)));
                 return Main.OK;
             }
-            terminal.out().println();
             terminal.out().println("Server and model run until Ctrl-C. To use the server from another shell:");
             terminal.out().println("  export MLFLOW_TRACKING_URI=" + summary.tracking());
+            terminal.out().println("To go on with what it logged afterwards:");
+            terminal.out().println("  " + serverOn(settings.get(DATA)));
             UntilStopped.keep();
             return Main.OK;
         } catch (QuickstartException
@@ -92,6 +96,11 @@ final class QuickstartCommand implements Command {
                 | InvalidModelException failed) {
             throw new CommandException(String.valueOf(failed.getMessage()), failed);
         }
+    }
+
+    private static String serverOn(String data) {
+        return "millrace server --backend-store-uri sqlite:///%s/mlflow.db --artifacts-destination %s/artifacts"
+                .formatted(data, data);
     }
 
     /** Ctrl-C is how the servers are ended later on; during the steps it is an interruption. */

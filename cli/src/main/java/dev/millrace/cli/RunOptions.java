@@ -70,7 +70,7 @@ final class RunOptions {
                             Option.refused("--build-image", null, NO_DOCKER)),
                     List.of(
                             new Syntax.Example(
-                                    "millrace run examples/breast-cancer -e train -P iterations=50",
+                                    "millrace run examples/breast-cancer -e train --experiment-name breast-cancer -P iterations=50",
                                     "A project in a folder, on the server that MLFLOW_TRACKING_URI names."),
                             new Syntax.Example(
                                     "millrace run https://github.com/mlflow/mlflow-example -v master -P alpha=0.5",

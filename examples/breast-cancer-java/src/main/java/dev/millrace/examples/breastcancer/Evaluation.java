@@ -71,8 +71,9 @@ public record Evaluation(String experimentName, String runId) {
 
     private String latest(TrackingClient client) {
         Experiment experiment = client.findExperiment(experimentName)
-                .orElseThrow(() -> new IllegalStateException(
-                        "There is no experiment '" + experimentName + "': run the entry point train first."));
+                .orElseThrow(() -> new IllegalStateException("There is no experiment '" + experimentName
+                        + "': run the entry point train with --experiment-name " + experimentName
+                        + " first, or name a run with -P run_id=..."));
         SearchRuns search = SearchRuns.builder()
                 .experimentIds(List.of(Objects.requireNonNull(experiment.experimentId())))
                 .filter("attributes.status = 'FINISHED' AND tags.`mlflow.project.entryPoint` = 'train'")
