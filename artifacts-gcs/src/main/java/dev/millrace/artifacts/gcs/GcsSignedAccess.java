@@ -92,16 +92,23 @@ final class GcsSignedAccess implements SignedAccess {
         } catch (StorageException e) {
             throw GcsFailures.of("begin to write " + address(file), e);
         }
-        List<SignedRequest> requests = new ArrayList<>();
-        for (int number = 1; number <= parts; number++) {
-            String url = sign(
-                    key,
-                    life,
-                    SignUrlOption.httpMethod(HttpMethod.PUT),
-                    SignUrlOption.withQueryParams(Map.of("partNumber", Integer.toString(number), "uploadId", upload)));
-            requests.add(new SignedRequest(url, Map.of()));
+        try {
+            List<SignedRequest> requests = new ArrayList<>();
+            for (int number = 1; number <= parts; number++) {
+                String url = sign(
+                        key,
+                        life,
+                        SignUrlOption.httpMethod(HttpMethod.PUT),
+                        SignUrlOption.withQueryParams(
+                                Map.of("partNumber", Integer.toString(number), "uploadId", upload)));
+                requests.add(new SignedRequest(url, Map.of()));
+            }
+            return new PartedUpload(upload, requests);
+        } catch (IOException | RuntimeException e) {
+            // Nobody could use it, and its room would be paid for.
+            abort(file, upload);
+            throw e;
         }
-        return new PartedUpload(upload, requests);
     }
 
     @Override
