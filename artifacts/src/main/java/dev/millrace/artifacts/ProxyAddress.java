@@ -20,16 +20,18 @@ record ProxyAddress(URI route, ObjectKeys keys) {
 
     /** @throws ApiException {@code INVALID_PARAMETER_VALUE} when it is none of the three */
     static ProxyAddress of(ArtifactUri root, Map<String, String> environment) {
+        if (root.segments().contains("..")) {
+            throw ApiException.invalid("The artifact location '" + root + "' climbs out of its folder.");
+        }
         if (!root.scheme().equals("mlflow-artifacts")) {
             String text = root.toString();
-            int end = text.indexOf(ROUTE);
-            if (end < 0) {
-                throw ApiException.invalid("The artifact location '" + root
-                        + "' is not the address of a server's artifact proxy. Use http://host:port" + ROUTE + "/path.");
+            int route = text.indexOf(ROUTE);
+            String below = route < 0 ? "" : text.substring(route + ROUTE.length());
+            if (route < 0 || !(below.isEmpty() || below.startsWith("/"))) {
+                throw ApiException.invalid("An artifact location at " + root.scheme()
+                        + " must be the address of a server's artifact proxy: http://host:port" + ROUTE + "/path.");
             }
-            return at(
-                    text.substring(0, end),
-                    ArtifactUri.parse(root.scheme() + "://" + text.substring(end + ROUTE.length())));
+            return at(text.substring(0, route), ArtifactUri.parse(root.scheme() + "://" + below));
         }
         String tracking = environment.getOrDefault("MLFLOW_TRACKING_URI", "").strip();
         boolean named = tracking.toLowerCase(Locale.ROOT).startsWith("http");

@@ -71,8 +71,13 @@ final class ProxyStore implements ArtifactStore {
             int status = answer.getResponseCode();
             if (status != BAD_REQUEST && status != NOT_FOUND) {
                 require(answer, "read");
-                long size = answer.getContentLengthLong();
-                return new ProxyArtifact(connection, uri, answer, size < 0 ? listedSize(file) : size);
+                try {
+                    long size = answer.getContentLengthLong();
+                    return new ProxyArtifact(connection, uri, answer, size < 0 ? listedSize(file) : size);
+                } catch (IOException | RuntimeException e) {
+                    answer.disconnect();
+                    throw e;
+                }
             }
             ProxyConnection.discard(answer);
         }

@@ -81,7 +81,17 @@ class ProxyStoreTest extends ArtifactStoreContract {
     void refusesWhatIsNoAddressOfAProxy() {
         assertThatThrownBy(() -> stores(Map.of()).of("http://host/files"))
                 .isInstanceOf(ApiException.class)
-                .hasMessageContaining("not the address of a server's artifact proxy");
+                .hasMessageContaining("must be the address of a server's artifact proxy");
+        assertThatThrownBy(() -> stores(Map.of()).of(server + "/api/2.0/mlflow-artifacts/artifactsteam"))
+                .isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> stores(Map.of()).of("mlflow-artifacts://host/a/../b"))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("climbs out");
+        assertThatThrownBy(() -> stores(Map.of("MLFLOW_TRACKING_TOKEN", "se\ncret")))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("MLFLOW_TRACKING_TOKEN")
+                .message()
+                .doesNotContain("cret");
         assertThatThrownBy(() -> stores(Map.of()).of("mlflow-artifacts:/a"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("MLFLOW_TRACKING_URI");

@@ -61,7 +61,7 @@ public final class ArtifactLocator {
             return new Location(proxied, path, true);
         }
         // Else whoever makes an experiment could have this server send requests to any address that it can reach.
-        if (PROXIED.contains(uri.scheme()) && !uri.isWithin(defaultRoot)) {
+        if (PROXIED.contains(uri.scheme()) && !isBelowDefaultRoot(uri)) {
             throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), and "
                     + root + " is not below its default artifact root, so it does not reach there");
         }
@@ -70,6 +70,13 @@ public final class ArtifactLocator {
             case "models" -> below(uri, roots::ofLoggedModel);
             default -> new Location(stores.of(root), ArtifactPath.ROOT, false);
         };
+    }
+
+    private boolean isBelowDefaultRoot(ArtifactUri uri) {
+        // A root without a path is all that its server has.
+        return defaultRoot.segments().isEmpty()
+                ? uri.scheme().equals(defaultRoot.scheme()) && uri.authority().equalsIgnoreCase(defaultRoot.authority())
+                : uri.isWithin(defaultRoot);
     }
 
     private interface RootOf {
