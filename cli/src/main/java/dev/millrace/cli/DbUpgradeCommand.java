@@ -114,6 +114,7 @@ final class DbUpgradeCommand implements Command {
             out.print(upgrade.script(revision));
         }
         out.println();
+        upgrade.copyCommand().ifPresent(command -> out.println("-- A copy, to be made before: " + command));
         out.println("-- Nothing was changed.");
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * can serve.
  */
 public final class MysqlDialect implements Dialect {
+    /** The name of the lock of whoever makes or upgrades a schema: names are the whole server's, so the database is in it. */
+    static final String SCHEMA_LOCK = "CONCAT('millrace.schema.', MD5(DATABASE()))";
+
     private static final int DUPLICATE_KEY = 1062;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
@@ -57,10 +60,10 @@ public final class MysqlDialect implements Dialect {
     public void beginSchema(Session session) throws SQLException {
         session.execute("COMMIT");
         Integer locked = session.queryOne(
-                Sql.of("SELECT GET_LOCK('millrace.schema', ?)", schemaPatience.toSeconds()), row -> row.getInt(1));
+                Sql.of("SELECT GET_LOCK(" + SCHEMA_LOCK + ", ?)", schemaPatience.toSeconds()), row -> row.getInt(1));
         if (locked == null || locked != 1) {
             throw new DatabaseRefused(
-                    "Another server is making the schema of the database and has not come to its end. Start again when it has.");
+                    "Another process is making or upgrading the schema of the database and has not come to its end. Start again when it has.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.server.sql;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
@@ -23,8 +24,12 @@ public record ServerSession(Session session, String name, String host, int port,
         ServerAddress address = ServerAddress.parse(config.uri());
         ServerConnections connections = ServerConnections.of(address, config.pool());
         try {
-            var session =
-                    new Session(writes ? connections.openWriter() : connections.openReader(), connections.dialect());
+            Connection connection = writes ? connections.openWriter() : connections.openReader();
+            if (writes) {
+                // A timeout in the address is meant for requests; one step of an upgrade may take an hour.
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
+            var session = new Session(connection, connections.dialect());
             return new ServerSession(
                     session, address.toString(), address.host(), address.port(), address.database(), address.user());
         } catch (SQLException e) {

@@ -29,7 +29,7 @@ class MariadbDatabaseTest extends ServerDatabaseContract {
         try (Connection maker = connect(half);
                 Statement making = maker.createStatement();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            making.execute("SELECT GET_LOCK('millrace.schema', 60)");
+            making.execute("SELECT GET_LOCK(" + MysqlDialect.SCHEMA_LOCK + ", 60)");
             making.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)");
             Future<Database> waiting = threads.submit(() -> Database.open(DatabaseConfig.of(half)));
             while (!isSomebodyWaiting(making)) {
@@ -37,7 +37,7 @@ class MariadbDatabaseTest extends ServerDatabaseContract {
             }
 
             making.execute("DROP TABLE alembic_version");
-            making.execute("SELECT RELEASE_LOCK('millrace.schema')");
+            making.execute("SELECT RELEASE_LOCK(" + MysqlDialect.SCHEMA_LOCK + ")");
 
             try (Database opened = waiting.get()) {
                 List<String> stamps = opened.read(session ->
@@ -53,12 +53,12 @@ class MariadbDatabaseTest extends ServerDatabaseContract {
         try (Connection maker = connect(half);
                 Statement making = maker.createStatement();
                 Connection other = connect(half)) {
-            making.execute("SELECT GET_LOCK('millrace.schema', 60)");
+            making.execute("SELECT GET_LOCK(" + MysqlDialect.SCHEMA_LOCK + ", 60)");
             Dialect impatient = new MysqlDialect(Duration.ZERO);
 
             assertThatThrownBy(() -> impatient.beginSchema(new Session(other, impatient)))
                     .isInstanceOf(DatabaseRefused.class)
-                    .hasMessageContaining("Another server is making the schema");
+                    .hasMessageContaining("Another process is making or upgrading the schema");
         }
     }
 

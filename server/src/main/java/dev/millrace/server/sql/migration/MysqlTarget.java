@@ -67,6 +67,8 @@ final class MysqlTarget extends ServerTarget {
     @Override
     public void begin() throws SQLException {
         super.begin();
+        // Whoever could not be seen and holds a table is not waited for, since all its other users would wait with us.
+        session().execute("SET SESSION lock_wait_timeout = 2");
         session().dialect().beginSchema(session());
     }
 

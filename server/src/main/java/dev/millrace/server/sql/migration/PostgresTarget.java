@@ -70,6 +70,7 @@ final class PostgresTarget extends ServerTarget {
     public void begin() throws SQLException {
         super.begin();
         session().execute("SET LOCAL lock_timeout = '2s'");
+        session().execute("SET LOCAL statement_timeout = 0");
         session().dialect().beginSchema(session());
         List<String> wanted = wantedStructure();
         List<String> tables = session().query(session().dialect().tableNames(), row -> row.getString(1)).stream()
