@@ -54,7 +54,8 @@ public final class PredictCommand extends ModelCommand {
                     "REQUIREMENTS",
                     "Requirements of pip, with commas between them, that are installed whatever the model asks for, e.g."
                             + " numpy==1.26.4,pandas.")
-            .shortName("-r");
+            .shortName("-r")
+            .masked();
     private static final Option VARIABLES = Option.value(
                     "--env",
                     "NAME=VALUE",

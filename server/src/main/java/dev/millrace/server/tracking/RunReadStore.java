@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads whole runs. However many there are, their metrics, parameters, tags, inputs and outputs cost one query each.
+ * Reads whole runs. The metrics of some hundred of them cost one query, and so do their parameters, tags, inputs and outputs.
  */
 public final class RunReadStore {
     /** Runs. Shorter pages than this are not worth a second connection. */
