@@ -126,7 +126,7 @@ class PostgresDatabase:
 
     def __init__(self, server, name):
         self.server, self.name = server, name
-        self.uri = f"postgresql://{USER}@127.0.0.1:{server.port}/{name}"
+        self.uri = f"postgresql+psycopg2://{USER}@127.0.0.1:{server.port}/{name}"
         self.uri_of_go = f"postgres://{USER}@127.0.0.1:{server.port}/{name}"
 
     def count(self, query, values):
