@@ -14,17 +14,12 @@ public final class ArtifactStores implements AutoCloseable {
     /** What MLflow can keep artifacts on and Millrace cannot; named in the refusal. */
     private static final Set<String> KNOWN = Set.of("r2", "b2", "ftp", "sftp", "dbfs", "hdfs", "viewfs");
 
-    /** Addresses behind the artifact proxy of a server. */
-    private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
-
     private final StoresConfig config;
-    private final ProxyStores proxies;
     private final Map<StorePart, RemoteStores> clients = new EnumMap<>(StorePart.class);
     private final Map<StorePart, ClassLoader> loaders = new EnumMap<>(StorePart.class);
 
     public ArtifactStores(StoresConfig config) {
         this.config = config;
-        this.proxies = new ProxyStores(config.environment());
     }
 
     /**
@@ -40,8 +35,8 @@ public final class ArtifactStores implements AutoCloseable {
         if (parsed.isLocal()) {
             return new LocalArtifactStore(parsed.localPath());
         }
-        if (PROXIED.contains(parsed.scheme())) {
-            return proxies.of(parsed);
+        if (parsed.isOfProxy()) {
+            return new ProxyStores(config.environment()).of(parsed);
         }
         StorePart part = StorePart.of(parsed.scheme());
         if (part == null) {

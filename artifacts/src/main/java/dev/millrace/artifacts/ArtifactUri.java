@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,11 @@ public record ArtifactUri(String scheme, String rest) {
     /** A single letter is a drive, not a scheme. */
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
 
-    private static final String PROXY_ROUTE = "/api/2.0/mlflow-artifacts/artifacts/";
+    /** The path of the artifact proxy's files, without a slash at its end: MLflow's {@code mlflow-artifacts/artifacts}. */
+    static final String PROXY_ROUTE = "/api/2.0/mlflow-artifacts/artifacts";
+
+    /** The schemes of places behind the artifact proxy of a server. */
+    private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
 
     public static ArtifactUri parse(String text) {
         Matcher matcher = SCHEME.matcher(text);
@@ -56,6 +61,11 @@ public record ArtifactUri(String scheme, String rest) {
      */
     public boolean isLocal() {
         return scheme.isEmpty() || scheme.equals("file");
+    }
+
+    /** Whether it names a place behind the artifact proxy of a server, by MLflow's scheme or by a URL. */
+    public boolean isOfProxy() {
+        return PROXIED.contains(scheme);
     }
 
     /** Whether the authority stands for this machine, by MLflow's rule: none, {@code .}, or the name or address of itself. */
@@ -93,11 +103,11 @@ public record ArtifactUri(String scheme, String rest) {
     public @Nullable ArtifactPath behindProxy() {
         String path = path();
         if (!scheme.equals("mlflow-artifacts")) {
-            int route = scheme.equals("http") || scheme.equals("https") ? path.indexOf(PROXY_ROUTE) : -1;
+            int route = scheme.equals("http") || scheme.equals("https") ? path.indexOf(PROXY_ROUTE + "/") : -1;
             if (route < 0) {
                 return null;
             }
-            path = path.substring(route + PROXY_ROUTE.length());
+            path = path.substring(route + PROXY_ROUTE.length() + 1);
         }
         return ArtifactPath.parse(path.replaceFirst("^/+", ""));
     }

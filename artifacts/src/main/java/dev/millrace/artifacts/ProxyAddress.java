@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record ProxyAddress(URI route, ObjectKeys keys) {
 
-    private static final String ROUTE = "/api/2.0/mlflow-artifacts/artifacts";
+    private static final String ROUTE = ArtifactUri.PROXY_ROUTE;
 
     /** @throws ApiException {@code INVALID_PARAMETER_VALUE} when it is none of the three */
     static ProxyAddress of(ArtifactUri root, Map<String, String> environment) {

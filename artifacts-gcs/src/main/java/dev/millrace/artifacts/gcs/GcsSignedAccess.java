@@ -106,7 +106,11 @@ final class GcsSignedAccess implements SignedAccess {
             return new PartedUpload(upload, requests);
         } catch (IOException | RuntimeException e) {
             // Nobody could use it, and its room would be paid for.
-            abort(file, upload);
+            try {
+                abort(file, upload);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }

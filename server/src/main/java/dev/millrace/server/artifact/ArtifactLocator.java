@@ -5,14 +5,10 @@ import dev.millrace.artifacts.ArtifactPath;
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
 import dev.millrace.artifacts.ArtifactUri;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the store that holds the artifacts below a root URI. */
 public final class ArtifactLocator {
-
-    /** The schemes of roots that name a place behind the artifact proxy of a server. */
-    private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
 
     private final ArtifactStores stores;
     private final @Nullable ArtifactStore proxied;
@@ -47,13 +43,13 @@ public final class ArtifactLocator {
 
     /** True when artifacts with this root go through a server's artifact proxy. */
     static boolean isProxied(String root) {
-        return PROXIED.contains(ArtifactUri.parse(root).scheme());
+        return ArtifactUri.parse(root).isOfProxy();
     }
 
     /** @throws ApiException when the root is of a kind that this server cannot reach */
     Location locate(String root) {
         ArtifactUri uri = ArtifactUri.parse(root);
-        if (proxied != null && PROXIED.contains(uri.scheme())) {
+        if (proxied != null && uri.isOfProxy()) {
             ArtifactPath path = uri.behindProxy();
             if (path == null) {
                 throw ApiException.invalid("The artifact location " + uri + " is not an address of the artifact proxy");
@@ -61,7 +57,7 @@ public final class ArtifactLocator {
             return new Location(proxied, path, true);
         }
         // Else whoever makes an experiment could have this server send requests to any address that it can reach.
-        if (PROXIED.contains(uri.scheme()) && !isBelowDefaultRoot(uri)) {
+        if (uri.isOfProxy() && !isBelowDefaultRoot(uri)) {
             throw ApiException.notImplemented("This server does not serve artifacts (`--no-serve-artifacts`), and "
                     + root + " is not below its default artifact root, so it does not reach there");
         }
