@@ -87,7 +87,8 @@ class ProxyStoreTest extends ArtifactStoreContract {
         assertThatThrownBy(() -> stores(Map.of()).of("mlflow-artifacts://host/a/../b"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("climbs out");
-        assertThatThrownBy(() -> stores(Map.of("MLFLOW_TRACKING_TOKEN", "se\ncret")))
+        assertThatThrownBy(() ->
+                        stores(Map.of("MLFLOW_TRACKING_TOKEN", "se\ncret")).of("mlflow-artifacts://host/a"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("MLFLOW_TRACKING_TOKEN")
                 .message()
