@@ -4,7 +4,8 @@ import dev.millrace.api.ApiException;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
-import dev.millrace.client.ClientConfig;
+import dev.millrace.cli.tracking.NamedTracking;
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.projects.ProjectException;
@@ -40,7 +41,7 @@ final class RunCommand implements Command {
     @Override
     public int run(Settings settings, Terminal terminal) {
         LogOptions.apply(settings);
-        ProjectRequest request = request(settings);
+        ProjectRequest request = request(settings, terminal);
         ProjectRunner runner =
                 new ProjectRunner(new ProjectOutput(line -> terminal.err().println("millrace run: " + line), null));
         // Of a run, the runner itself tells what became of it.
@@ -73,7 +74,7 @@ final class RunCommand implements Command {
         }
     }
 
-    private ProjectRequest request(Settings settings) {
+    private ProjectRequest request(Settings settings, Terminal terminal) {
         // A flag for the one experiment must not meet a variable for the other.
         boolean named = settings.isFlag(RunOptions.EXPERIMENT_NAME);
         boolean numbered = settings.isFlag(RunOptions.EXPERIMENT_ID);
@@ -81,7 +82,12 @@ final class RunCommand implements Command {
             throw new UsageException("give --experiment-name or --experiment-id, not both");
         }
         String id = named ? null : settings.find(RunOptions.EXPERIMENT_ID);
-        return ProjectRequest.of(settings.parameters().getFirst(), tracking(settings))
+        Tracking tracking = NamedTracking.made(
+                settings,
+                RunOptions.TRACKING_URI,
+                config,
+                line -> terminal.err().println("millrace run: " + line));
+        return ProjectRequest.of(settings.parameters().getFirst(), tracking)
                 .entryPoint(settings.get(RunOptions.ENTRY_POINT))
                 .version(settings.find(RunOptions.VERSION))
                 .parameters(parameters(settings.list(RunOptions.PARAMETERS)))
@@ -109,19 +115,6 @@ final class RunCommand implements Command {
             return files.noneMatch(file -> file.getFileName().toString().equalsIgnoreCase("MLproject"));
         } catch (IOException | InvalidPathException elsewhere) {
             return false;
-        }
-    }
-
-    private String tracking(Settings settings) {
-        String server = TrackingAddress.of(settings, RunOptions.TRACKING_URI)
-                .orElseThrow(() -> new UsageException(
-                        "no tracking server is named: set MLFLOW_TRACKING_URI or give --tracking-uri,"
-                                + " e.g. http://127.0.0.1:5000"));
-        try {
-            ClientConfig.of(server, config.environment());
-            return server;
-        } catch (ApiException malformed) {
-            throw new UsageException(String.valueOf(malformed.getMessage()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.tracking.NamedTracking;
 import java.util.List;
 
 /** The options of {@code run}: the flags of {@code mlflow run}. */
@@ -35,9 +36,9 @@ final class RunOptions {
             "--storage-dir", "FOLDER", "Where remote artifacts go that are given to parameters of type path.");
     static final Option RUN_ID = Option.value("--run-id", "ID", "An existing run to use instead of a new one.");
     static final Option RUN_NAME = Option.value("--run-name", "NAME", "The name of the run.");
-    static final Option TRACKING_URI = Option.value(
-                    "--tracking-uri", "URI", "The tracking server, e.g. http://127.0.0.1:5000.")
-            .environment("MLFLOW_TRACKING_URI");
+    static final Option TRACKING_URI = NamedTracking.option(
+            "The tracking server, as http://127.0.0.1:5000, or a database, as sqlite:///mlflow.db; without it"
+                    + " the mlflow.db of this folder, which is made.");
 
     private static final String NO_DOCKER = "projects in containers are not run yet";
 

@@ -7,10 +7,10 @@ import dev.millrace.cli.models.ModelPython;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
+import dev.millrace.cli.tracking.NamedTracking;
 import dev.millrace.client.Addresses;
-import dev.millrace.client.ClientConfig;
 import dev.millrace.client.ModelAddress;
-import dev.millrace.client.TrackingClient;
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.http.HttpConfig;
@@ -47,10 +47,10 @@ final class ServeCommand implements Command {
         // All settings first: a wrong one need not wait for a model to be fetched.
         HttpConfig http = ServeOptions.config(settings, config.folder(), python.source(config.folder()))
                 .http();
-        ClientConfig tracking = ModelAddress.isOne(uri) ? tracking(uri, settings) : null;
+        Tracking tracking = ModelAddress.isOne(uri) ? tracking(uri, settings) : null;
         try {
-            Path model =
-                    ModelFiles.folder(uri, config.folder(), () -> new TrackingClient(Objects.requireNonNull(tracking)));
+            Path model = ModelFiles.folder(
+                    uri, config.folder(), () -> Objects.requireNonNull(tracking).client());
             ScoringConfig scoring = ServeOptions.config(settings, model, python.source(model));
             ScoringServer server = ScoringServer.start(scoring);
             String url = ListenOptions.address(http, server.port()) + "/invocations";
@@ -68,15 +68,12 @@ final class ServeCommand implements Command {
         }
     }
 
-    private ClientConfig tracking(String uri, Settings settings) {
-        String server = TrackingAddress.of(settings, ServeOptions.TRACKING_URI)
-                .orElseThrow(() -> new UsageException(uri + " is known to a tracking server only: name it with"
-                        + " --tracking-uri or MLFLOW_TRACKING_URI"));
+    private Tracking tracking(String uri, Settings settings) {
         try {
             ModelAddress.parse(uri);
-            return ClientConfig.of(server, config.environment());
         } catch (ApiException malformed) {
             throw new UsageException(String.valueOf(malformed.getMessage()));
         }
+        return NamedTracking.of(settings, ServeOptions.TRACKING_URI, config);
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.cli.models.ModelOptions;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
+import dev.millrace.cli.tracking.NamedTracking;
 import dev.millrace.serving.ScoringConfig;
 import dev.millrace.serving.python.PythonCommand;
 import java.nio.file.Path;
@@ -38,9 +39,9 @@ final class ServeOptions {
             .shortName("-w")
             .environment("MLFLOW_MODELS_WORKERS");
     static final Option NO_CONDA = Option.flag("--no-conda", "The same as --env-manager local.");
-    static final Option TRACKING_URI = Option.value(
-                    "--tracking-uri", "URI", "The tracking server that models:/ and runs:/ refer to.")
-            .environment("MLFLOW_TRACKING_URI");
+    static final Option TRACKING_URI = NamedTracking.option(
+            "The tracking server that models:/ and runs:/ refer to, or a database, as sqlite:///mlflow.db; without it"
+                    + " the mlflow.db of this folder, where there is one.");
 
     static final Syntax SYNTAX = Syntax.of(
             "models serve",

@@ -65,7 +65,10 @@ final class ServerCommand implements Command {
     /** Says who listens there, as far as this user may see it. */
     static CommandException portTaken(String host, int port, BindException cause) {
         if (PortOwner.isFree("127.0.0.1", port)) {
-            return new CommandException("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+            return new CommandException(
+                    "cannot listen on " + host + ":" + port + ": " + cause.getMessage()
+                            + ". --host takes an address of this machine, or 0.0.0.0 for all of them.",
+                    cause);
         }
         return new CommandException(
                 "port " + port + " is taken by " + PortOwner.describe(port).orElse("an unknown process")

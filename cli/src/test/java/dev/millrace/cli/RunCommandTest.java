@@ -108,7 +108,7 @@ class RunCommandTest {
         assertThat(malformed.code()).isEqualTo(2);
         assertThat(malformed.err()).contains("-P word is not NAME=VALUE");
         assertThat(unserved.code()).isEqualTo(2);
-        assertThat(unserved.err()).contains("must start with http://");
+        assertThat(unserved.err()).contains("begins with http:// or https://");
         assertThat(elsewhere.code()).isEqualTo(1);
         assertThat(elsewhere.err()).contains("names no file of this machine").doesNotContain("unexpectedly");
         assertThat(runs()).isEmpty();

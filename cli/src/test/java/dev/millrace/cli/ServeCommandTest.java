@@ -2,6 +2,19 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.api.Endpoint;
+import dev.millrace.api.Endpoints;
+import dev.millrace.api.Json;
+import dev.millrace.api.Message;
+import dev.millrace.api.model.CreateModelVersion;
+import dev.millrace.api.model.CreateRegisteredModel;
+import dev.millrace.api.model.CreateRun;
+import dev.millrace.api.model.CreateRunResponse;
+import dev.millrace.api.model.RunInfo;
+import dev.millrace.http.Body;
+import dev.millrace.http.Response;
+import dev.millrace.server.LocalTracking;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -85,8 +98,50 @@ class ServeCommandTest {
     @Test
     void servesAnOnnxModelOfAFolder() throws Exception {
         OnnxModel.copyTo(folder.resolve("model"));
+
+        // The logistic function of 1.
+        assertThat(answerOf("model")).contains("\"label\": 1").contains("0.731058");
+    }
+
+    @Test
+    void servesARegisteredModelOfADatabase() throws Exception {
+        DatabaseConfig config = DatabaseConfig.of("sqlite:///" + folder.resolve("mlflow.db"));
+        try (LocalTracking database =
+                LocalTracking.open(config, folder.resolve("runs").toString())) {
+            CreateRunResponse made = request(
+                    database,
+                    Endpoints.CREATE_RUN,
+                    CreateRun.builder().experimentId("0").build());
+            RunInfo run = made.run().info();
+            Path model = Path.of(run.artifactUri(), "model");
+            OnnxModel.copyTo(model);
+            request(
+                    database,
+                    Endpoints.CREATE_REGISTERED_MODEL,
+                    CreateRegisteredModel.builder().name("cells").build());
+            request(
+                    database,
+                    Endpoints.CREATE_MODEL_VERSION,
+                    CreateModelVersion.builder()
+                            .name("cells")
+                            .source(model.toString())
+                            .runId(run.runId())
+                            .build());
+        }
+
+        assertThat(answerOf("models:/cells/1")).contains("\"label\": 1").contains("0.731058");
+    }
+
+    private static <Q extends Message, R extends Message> R request(
+            LocalTracking database, Endpoint<Q, R> endpoint, Q request) throws Exception {
+        Response response = database.request("POST", endpoint.apiPath(), Json.write(request));
+        return Json.read(((Body.Bytes) response.body()).bytes(), endpoint.response());
+    }
+
+    /** What the served model says of the row (1, 0, 0). */
+    private String answerOf(String model) throws Exception {
         Process server = new ProcessBuilder(
-                        CommandResult.launcher().toString(), "models", "serve", "-m", "model", "-p", "0")
+                        CommandResult.launcher().toString(), "models", "serve", "-m", model, "-p", "0")
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("log").toFile())
                 .start();
@@ -94,8 +149,7 @@ class ServeCommandTest {
                 HttpClient client = HttpClient.newHttpClient()) {
             Matcher address = ADDRESS.matcher(String.valueOf(out.readLine()));
             assertThat(address.find()).isTrue();
-
-            String answer = client.send(
+            return client.send(
                             HttpRequest.newBuilder(URI.create(address.group()))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(
@@ -103,9 +157,6 @@ class ServeCommandTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
-
-            // The logistic function of 1.
-            assertThat(answer).contains("\"label\": 1").contains("0.731058");
         } finally {
             server.destroy();
         }
@@ -117,7 +168,7 @@ class ServeCommandTest {
         assertThat(CommandResult.of("models", "serve").code()).isEqualTo(2);
         for (String[] wrong : new String[][] {
             {"models:/a/1", "", "MLFLOW_TRACKING_URI"},
-            {"models:/a/1", "ftp://host", "must start with http://"},
+            {"models:/a/1", "ftp://host", "begins with http:// or https://"},
             {"models:/a", "http://127.0.0.1:1", "names no model"}
         }) {
             CommandResult result = CommandResult.of(

@@ -2,7 +2,6 @@ package dev.millrace.projects;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.RunStatus;
-import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -32,15 +31,15 @@ final class Interruption implements Runnable {
     /**
      * An end that is not under way yet.
      *
+     * @param hasty a client that does not wait long, since whoever stops this process does not
      * @param cleanup deletes what was made for the run; called here because nothing else runs to its end then
      * @param messages gets a line on how the run ended
      */
-    Interruption(TrackedRun run, ClientConfig server, Runnable cleanup, Consumer<String> messages) {
+    Interruption(TrackedRun run, TrackingClient hasty, Runnable cleanup, Consumer<String> messages) {
         this.run = run;
         this.messages = messages;
         this.cleanup = cleanup;
-        // Whoever stops this process does not wait long.
-        this.hasty = new TrackingClient(server.withRetries(2).withTimeout(Duration.ofSeconds(5)));
+        this.hasty = hasty;
     }
 
     void watch() {

@@ -1,5 +1,6 @@
 package dev.millrace.projects;
 
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentTool;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryPoint the name of one, or a script of the project
  * @param version a branch, tag or commit of a git repository
  * @param parameters in the order given
- * @param trackingUri the server that keeps the run
+ * @param tracking who keeps the run
  * @param experimentName made if it does not exist; null with an id, or for the default experiment
  * @param runId a run to use instead of a new one
  * @param tool what makes the environment; null for uv where installed, otherwise venv
@@ -27,7 +28,7 @@ public record ProjectRequest(
         String entryPoint,
         @Nullable String version,
         Map<String, String> parameters,
-        String trackingUri,
+        Tracking tracking,
         @Nullable String experimentName,
         @Nullable String experimentId,
         @Nullable String runId,
@@ -42,15 +43,15 @@ public record ProjectRequest(
         variables = Map.copyOf(variables);
     }
 
-    /** A project's entry point {@code main} on a server. */
-    public static Builder of(String uri, String trackingUri) {
-        return new Builder(uri, trackingUri);
+    /** A project's entry point {@code main}. */
+    public static Builder of(String uri, Tracking tracking) {
+        return new Builder(uri, tracking);
     }
 
     /** Sets what differs from the defaults: entry point {@code main}, default experiment, this process's variables. */
     public static final class Builder {
         private final String uri;
-        private final String trackingUri;
+        private final Tracking tracking;
         private String entryPoint = "main";
         private @Nullable String version;
         private Map<String, String> parameters = Map.of();
@@ -63,9 +64,9 @@ public record ProjectRequest(
         private Path folder = Path.of("").toAbsolutePath();
         private Map<String, String> variables = CallerConfig.variables();
 
-        private Builder(String uri, String trackingUri) {
+        private Builder(String uri, Tracking tracking) {
             this.uri = Objects.requireNonNull(uri);
-            this.trackingUri = Objects.requireNonNull(trackingUri);
+            this.tracking = Objects.requireNonNull(tracking);
         }
 
         public Builder entryPoint(String value) {
@@ -129,7 +130,7 @@ public record ProjectRequest(
                     entryPoint,
                     version,
                     parameters,
-                    trackingUri,
+                    tracking,
                     experimentName,
                     experimentId,
                     runId,

@@ -2,7 +2,6 @@ package dev.millrace.projects;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.RunStatus;
-import dev.millrace.client.ClientConfig;
 import dev.millrace.client.Models;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.environments.EnvironmentException;
@@ -34,11 +33,10 @@ public final class ProjectRunner {
      *
      * @throws ProjectException if it cannot be run; a run that was made by then is FAILED
      * @throws EnvironmentException the same for its Python environment
-     * @throws ApiException the same for the server
+     * @throws ApiException the same for the server or database
      */
     public ProjectResult run(ProjectRequest request) {
-        ClientConfig server = ClientConfig.of(request.trackingUri(), request.variables());
-        TrackingClient client = new TrackingClient(server);
+        TrackingClient client = request.tracking().client();
         EnvironmentsConfig environments = EnvironmentsConfig.of(request.variables());
         Git git = new Git(environments.root().resolveSibling("projects"), request.variables());
         ProjectSource source = ProjectSource.parse(request.uri(), request.version());
@@ -54,7 +52,8 @@ public final class ProjectRunner {
                 files.close();
                 tree.close();
             };
-            Interruption interruption = new Interruption(run, server, cleanup, output.messages());
+            Interruption interruption =
+                    new Interruption(run, request.tracking().hastyClient(), cleanup, output.messages());
             return new Launch(run, interruption).go(request, files, project, values, environments, spec, tool);
         }
     }
@@ -165,7 +164,7 @@ public final class ProjectRunner {
         private Map<String, String> variables(ProjectRequest request) {
             Map<String, String> variables = new HashMap<>(request.variables());
             variables.put("MLFLOW_RUN_ID", run.id());
-            variables.put("MLFLOW_TRACKING_URI", request.trackingUri());
+            variables.put("MLFLOW_TRACKING_URI", request.tracking().uri());
             variables.put("MLFLOW_EXPERIMENT_ID", run.experimentId());
             // Beside the id, MLflow's client would compare it and may refuse.
             variables.remove("MLFLOW_EXPERIMENT_NAME");

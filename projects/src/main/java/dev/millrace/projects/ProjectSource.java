@@ -81,7 +81,7 @@ record ProjectSource(
                     .toAbsolutePath()
                     .normalize();
             if (!Files.exists(file)) {
-                throw new ProjectException("'" + location + "' does not exist.");
+                throw missing(location);
             }
             return file;
         }
@@ -91,9 +91,14 @@ record ProjectSource(
         }
         boolean remote = location.contains("://") || location.matches("[\\w.-]+@[\\w.-]+:.+");
         if (!remote) {
-            throw new ProjectException("There is no project at " + path + ".");
+            throw missing(path.toString());
         }
         return null;
+    }
+
+    private static ProjectException missing(String place) {
+        return new ProjectException("There is nothing at " + place
+                + ": name a folder with an MLproject file, a zip file of one, or a git address.");
     }
 
     private static boolean isBare(Path folder) {

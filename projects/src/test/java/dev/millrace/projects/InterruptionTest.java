@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.api.Endpoints;
 import dev.millrace.api.model.RunStatus;
 import dev.millrace.api.model.SearchRuns;
+import dev.millrace.client.Tracking;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +33,8 @@ class InterruptionTest {
         public static void main(String[] arguments) {
             ProjectOutput output = new ProjectOutput(line -> {}, System.out::println);
             new ProjectRunner(output)
-                    .run(ProjectRequest.of(arguments[0], arguments[1]).build());
+                    .run(ProjectRequest.of(arguments[0], Tracking.server(arguments[1], Map.of()))
+                            .build());
         }
     }
 

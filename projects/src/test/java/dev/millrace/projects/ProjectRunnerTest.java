@@ -10,6 +10,7 @@ import dev.millrace.api.model.Run;
 import dev.millrace.api.model.RunStatus;
 import dev.millrace.api.model.RunTag;
 import dev.millrace.api.model.SearchRuns;
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ class ProjectRunnerTest {
     }
 
     private ProjectRequest.Builder request() {
-        return ProjectRequest.of(folder.toString(), server.uri()).experimentName("projects");
+        return ProjectRequest.of(folder.toString(), Tracking.server(server.uri(), Map.of()))
+                .experimentName("projects");
     }
 
     private ProjectResult run(ProjectRequest.Builder request) {

@@ -173,7 +173,7 @@ class ProjectSourceTest {
         }
         assertThatExceptionOfType(ProjectException.class)
                 .isThrownBy(() -> fetch("file:none", null))
-                .withMessageContaining("does not exist");
+                .withMessageContaining("There is nothing at file:none");
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> fetch("file://host/x", null))
                 .withMessageContaining("names no file of this machine");

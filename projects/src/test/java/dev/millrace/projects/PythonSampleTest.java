@@ -7,6 +7,7 @@ import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Run;
 import dev.millrace.api.model.RunStatus;
 import dev.millrace.api.model.SearchRuns;
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentsConfig;
 import dev.millrace.environments.PythonEnvironments;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class PythonSampleTest {
 
     private ProjectResult run(TrackingServer server, String entryPoint, Map<String, String> parameters) {
         Path sample = Path.of(System.getProperty("millrace.root", ".."), "examples", "breast-cancer");
-        ProjectRequest request = ProjectRequest.of(sample.toString(), server.uri())
+        ProjectRequest request = ProjectRequest.of(sample.toString(), Tracking.server(server.uri(), Map.of()))
                 .entryPoint(entryPoint)
                 .experimentName("sample")
                 .parameters(parameters)

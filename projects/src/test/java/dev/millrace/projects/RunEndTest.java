@@ -10,6 +10,7 @@ import dev.millrace.api.model.RunStatus;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.client.Artifacts;
 import dev.millrace.client.ClientConfig;
+import dev.millrace.client.Tracking;
 import dev.millrace.client.TrackingClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,8 @@ class RunEndTest {
     private ProjectRequest.Builder request() {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
-        return ProjectRequest.of(folder.toString(), gate.uri()).variables(variables);
+        return ProjectRequest.of(folder.toString(), Tracking.server(gate.uri(), variables))
+                .variables(variables);
     }
 
     private static ProjectRunner runner(Consumer<String> lines) {

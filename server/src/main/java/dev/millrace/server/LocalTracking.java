@@ -2,6 +2,11 @@ package dev.millrace.server;
 
 import dev.millrace.http.Response;
 import dev.millrace.http.Router;
+import dev.millrace.server.registry.ModelVersionEndpoints;
+import dev.millrace.server.registry.ModelVersionStore;
+import dev.millrace.server.registry.RegisteredModelEndpoints;
+import dev.millrace.server.registry.RegisteredModelStore;
+import dev.millrace.server.registry.RegistryEvents;
 import dev.millrace.server.search.SearchIndexes;
 import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.DatabaseConfig;
@@ -16,7 +21,7 @@ import dev.millrace.server.tracking.RunStore;
 import java.time.Clock;
 
 /**
- * Experiments, runs and logged models of a database for a command that ends at once: the endpoints of a server without a
+ * Experiments, runs and models of a database for a command that ends at once: the endpoints of a server without a
  * server. No port is opened, since everyone on the machine could reach it for as long as the command runs, with a right to
  * the database or without. Nothing is made beside the schema: the indexes of a server ({@link SearchIndexes}) take longer
  * than the command.
@@ -48,6 +53,10 @@ public final class LocalTracking implements AutoCloseable {
             new ExperimentEndpoints(experiments).bind(routes);
             new RunEndpoints(runs, new RunLogStore(database), new RunReadStore(database)).bind(routes);
             new LoggedModelEndpoints(new LoggedModelStore(database, clock)).bind(routes);
+            // Webhooks are told by servers only, as in MLflow.
+            var events = new RegistryEvents(event -> {});
+            new RegisteredModelEndpoints(new RegisteredModelStore(database, clock), events).bind(routes);
+            new ModelVersionEndpoints(new ModelVersionStore(database, clock), null, events).bind(routes);
             return new LocalTracking(database, routes.build());
         } catch (RuntimeException failed) {
             database.close();

@@ -41,7 +41,7 @@ public final class CreateExperimentCommand extends TrackingCommand {
         String name = settings.get(NAME);
         var request = CreateExperiment.builder().name(name).artifactLocation(settings.find(LOCATION));
         String id =
-                call.client().call(Endpoints.CREATE_EXPERIMENT, request.build()).experimentId();
+                call.writer().call(Endpoints.CREATE_EXPERIMENT, request.build()).experimentId();
         call.print("Created experiment '" + name + "' with id " + id);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.cli.quickstart;
 
+import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentSpec;
 import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.environments.EnvironmentsConfig;
@@ -125,7 +126,7 @@ final class ProjectSample implements Sample {
                 }
             });
             ProjectResult result = running.during(() -> new ProjectRunner(output)
-                    .run(ProjectRequest.of(project.toString(), trackingUri)
+                    .run(ProjectRequest.of(project.toString(), Tracking.server(trackingUri, variables))
                             .entryPoint(entryPoint)
                             .experimentName(experiment)
                             .parameters(parameters)

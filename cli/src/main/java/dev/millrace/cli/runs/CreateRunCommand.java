@@ -88,10 +88,10 @@ public final class CreateRunCommand extends TrackingCommand {
                 .runName(runName)
                 .tags(allTags(call, own))
                 .build();
-        Run run = call.client().createRun(request);
+        Run run = call.writer().createRun(request);
         RunInfo info = run.info();
         String runId = info == null ? "" : String.valueOf(info.runId());
-        call.client().updateRun(runId, status, System.currentTimeMillis());
+        call.writer().updateRun(runId, status, System.currentTimeMillis());
         Map<String, JsonValue> answer = new LinkedHashMap<>();
         answer.put("run_id", new JsonValue.Text(runId));
         answer.put("experiment_id", new JsonValue.Text(experiment));
@@ -101,9 +101,9 @@ public final class CreateRunCommand extends TrackingCommand {
     }
 
     private static String ensure(Call call, String name) {
-        String id = call.client().ensureExperiment(name);
+        String id = call.writer().ensureExperiment(name);
         GetExperiment request = GetExperiment.builder().experimentId(id).build();
-        var found = call.client().call(Endpoints.GET_EXPERIMENT, request).experiment();
+        var found = call.writer().call(Endpoints.GET_EXPERIMENT, request).experiment();
         if (found != null && "deleted".equals(found.lifecycleStage())) {
             throw ApiException.invalid("The experiment '" + name + "' is deleted. Bring it back with `millrace"
                     + " experiments restore -x " + id + "`, or take another name.");
@@ -127,7 +127,7 @@ public final class CreateRunCommand extends TrackingCommand {
         }
         String parent = call.settings().find(PARENT);
         if (parent != null && !parent.isEmpty()) {
-            RunInfo info = call.client().run(parent).info();
+            RunInfo info = call.writer().run(parent).info();
             if (info != null && "deleted".equals(info.lifecycleStage())) {
                 throw ApiException.invalid("The run " + parent + " is deleted, so no other can be a part of it.");
             }

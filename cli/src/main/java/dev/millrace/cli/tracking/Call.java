@@ -4,48 +4,29 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.api.Message;
 import dev.millrace.cli.CliConfig;
-import dev.millrace.cli.CommandException;
 import dev.millrace.cli.Terminal;
-import dev.millrace.cli.TrackingAddress;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
-import dev.millrace.cli.options.UsageException;
-import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.http.Logs;
 import dev.millrace.projects.CallerConfig;
-import dev.millrace.server.LocalTracking;
-import dev.millrace.server.sql.DatabaseConfig;
-import dev.millrace.server.sql.DatabaseRefused;
-import dev.millrace.server.sql.PoolConfig;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A command under way: what it was told, and the server or database that it is about. */
-public final class Call implements AutoCloseable {
+public final class Call {
     /** The server or database. */
-    static final Option TRACKING_URI = Option.value(
-                    "--tracking-uri",
-                    "URI",
-                    "The tracking server, as http://127.0.0.1:5000, or a database, as sqlite:///mlflow.db; without it"
-                            + " the mlflow.db of this folder, where there is one.")
-            .environment("MLFLOW_TRACKING_URI");
-
-    private static final String USUAL_DATABASE = "mlflow.db";
-
-    /** Where MLflow's commands keep artifacts of experiments that they make in a database. */
-    private static final String ARTIFACT_ROOT = "./mlruns";
+    static final Option TRACKING_URI = NamedTracking.option(
+            "The tracking server, as http://127.0.0.1:5000, or a database, as sqlite:///mlflow.db; without it"
+                    + " the mlflow.db of this folder, where there is one.");
 
     private final Settings settings;
     private final Terminal terminal;
     private final CliConfig config;
     private @Nullable TrackingClient client;
-    private @Nullable LocalTracking database;
 
     Call(Settings settings, Terminal terminal, CliConfig config) {
         this.settings = settings;
@@ -108,46 +89,18 @@ public final class Call implements AutoCloseable {
     public TrackingClient client() {
         if (client == null) {
             Logs.configure(Logs.Format.TEXT, "warning");
-            client = open(address());
+            client = NamedTracking.of(settings, TRACKING_URI, config).client();
         }
         return client;
     }
 
-    private String address() {
-        return TrackingAddress.of(settings, TRACKING_URI).map(String::strip).orElseGet(() -> {
-            if (Files.isRegularFile(folder().resolve(USUAL_DATABASE))) {
-                return "sqlite:///" + USUAL_DATABASE;
-            }
-            throw new UsageException("no tracking server or database is named: set MLFLOW_TRACKING_URI or give"
-                    + " --tracking-uri, e.g. http://127.0.0.1:5000 or sqlite:///mlflow.db");
-        });
-    }
-
-    private TrackingClient open(String address) {
-        String scheme = address.toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("http:") || scheme.startsWith("https:")) {
-            return new TrackingClient(ClientConfig.of(address, config.environment()));
+    /** The same for a command that makes something: where nothing is named, a database is made in this folder. */
+    public TrackingClient writer() {
+        if (client == null) {
+            Logs.configure(Logs.Format.TEXT, "warning");
+            client = NamedTracking.made(settings, TRACKING_URI, config, this::tell)
+                    .client();
         }
-        try {
-            LocalTracking opened = LocalTracking.open(database(address, config.environment()), ARTIFACT_ROOT);
-            database = opened;
-            return new TrackingClient(new DatabaseTransport(opened));
-        } catch (DatabaseRefused refused) {
-            throw new CommandException(
-                    refused.getMessage()
-                            + " Where a server uses that database, name the server: MLFLOW_TRACKING_URI=http://HOST:PORT",
-                    refused);
-        }
-    }
-
-    static DatabaseConfig database(String address, Map<String, String> environment) {
-        return DatabaseConfig.of(address).withPool(PoolConfig.ofEnvironment(environment), null);
-    }
-
-    @Override
-    public void close() {
-        if (database != null) {
-            database.close();
-        }
+        return client;
     }
 }

@@ -39,8 +39,8 @@ public abstract class TrackingCommand implements Command {
 
     @Override
     public final int run(Settings settings, Terminal terminal) {
-        try (Call call = new Call(settings, terminal, config)) {
-            run(call);
+        try {
+            run(new Call(settings, terminal, config));
             return 0;
         } catch (ApiException refused) {
             // Of a message of several lines, such as one that quotes SQL, the first says what happened.

@@ -1,7 +1,7 @@
 package dev.millrace.server.sql;
 
 /** A database that the server will not start on. The message says what it is and what to do; it needs no stack trace. */
-public final class DatabaseRefused extends RuntimeException {
+public sealed class DatabaseRefused extends RuntimeException permits DatabaseInUse {
     public DatabaseRefused(String message) {
         super(message);
     }

@@ -35,7 +35,7 @@ public final class ServerLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws DatabaseRefused where another server, named in the message, holds the lock */
+    /** @throws DatabaseInUse where another server, named in the message, holds the lock */
     public static ServerLock take(Path database) {
         Path file;
         try {
@@ -88,13 +88,19 @@ public final class ServerLock implements AutoCloseable {
     }
 
     private static DatabaseRefused unwritable(Path database, IOException e) {
+        Path folder = database.toAbsolutePath().getParent();
+        if (folder != null && !Files.exists(folder)) {
+            return new DatabaseRefused("There is no folder %s for the database: make it first.".formatted(folder), e);
+        }
         return new DatabaseRefused(
-                "The folder of the database %s cannot be written: %s".formatted(database, e.getMessage()), e);
+                "The folder of the database %s cannot be written: %s. Give this user the right to, or choose another file."
+                        .formatted(database, e.getMessage()),
+                e);
     }
 
-    private static DatabaseRefused inUse(Path database, String process) {
-        return new DatabaseRefused(
-                "The database %s is in use by another Millrace server (process %s). Stop that one first, or use another database."
+    private static DatabaseInUse inUse(Path database, String process) {
+        return new DatabaseInUse(
+                "The database %s is in use by another Millrace server (process %s). Stop that one first, or name another database."
                         .formatted(database, process));
     }
 

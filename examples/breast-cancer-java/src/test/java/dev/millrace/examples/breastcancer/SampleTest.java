@@ -6,6 +6,7 @@ import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.Run;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.Models;
+import dev.millrace.client.Tracking;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.projects.ProjectOutput;
 import dev.millrace.projects.ProjectRequest;
@@ -37,7 +38,8 @@ class SampleTest {
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("MILLRACE_CLASSPATH", System.getProperty("java.class.path"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
-        ProjectRequest request = ProjectRequest.of(Path.of("").toAbsolutePath().toString(), uri(server))
+        ProjectRequest request = ProjectRequest.of(
+                        Path.of("").toAbsolutePath().toString(), Tracking.server(uri(server), Map.of()))
                 .entryPoint(entryPoint)
                 .experimentName("sample")
                 .parameters(parameters)
