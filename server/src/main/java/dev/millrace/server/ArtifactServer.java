@@ -85,9 +85,8 @@ public final class ArtifactServer implements AutoCloseable {
     }
 
     private static void refuse(Routes routes, String method, String path) {
-        String rule =
-                path.replaceAll("\\{(\\w+)\\*}", "<path:$1>").replace('{', '<').replace('}', '>');
-        String text = "Endpoint: " + rule + " disabled due to the mlflow server running in `--artifacts-only` mode."
+        String text = "Endpoint: " + Routes.rule(path)
+                + " disabled due to the mlflow server running in `--artifacts-only` mode."
                 + " To enable tracking server functionality, run `mlflow server` without `--artifacts-only`";
         Handler refusal = exchange -> Response.html(503, text);
         routes.add(method, path, refusal);

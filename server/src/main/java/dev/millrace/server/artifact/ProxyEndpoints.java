@@ -14,6 +14,7 @@ import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Handler;
+import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
 import dev.millrace.server.Routes;
 import java.io.IOException;
@@ -70,18 +71,24 @@ public final class ProxyEndpoints {
     /** The answers of a server that serves no artifacts, by the framework that MLflow serves each route with. */
     private static void refuseAll(Routes routes) {
         for (Endpoint<?, ?> endpoint : SWITCHED) {
-            routes.bindResponse(endpoint, request -> Response.html(503, SWITCHED_OFF.formatted(endpoint.apiPath())));
+            routes.bindResponse(
+                    endpoint,
+                    (request, exchange) -> switchedOff(
+                            Percent.decode(exchange.path()).startsWith("/ajax-api/")
+                                    ? endpoint.ajaxPath()
+                                    : endpoint.apiPath()));
         }
         Handler file = exchange ->
                 detail(503, "Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable.");
         for (String root : ROOTS) {
             routes.add("GET", root + "/{path*}", file);
             routes.add("PUT", root + "/{path*}", file);
-            routes.add(
-                    "DELETE",
-                    root + "/{path*}",
-                    exchange -> Response.html(503, SWITCHED_OFF.formatted(root + "/<path:artifact_path>")));
+            routes.add("DELETE", root + "/{path*}", exchange -> switchedOff(root + "/{artifact_path*}"));
         }
+    }
+
+    private static Response switchedOff(String path) {
+        return Response.html(503, SWITCHED_OFF.formatted(Routes.rule(path)));
     }
 
     private static ListProxiedArtifactsResponse list(ArtifactStore store, ListProxiedArtifacts request) {

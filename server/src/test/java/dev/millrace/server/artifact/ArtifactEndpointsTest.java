@@ -406,6 +406,9 @@ class ArtifactEndpointsTest {
                     .isEqualTo("Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable.");
             assertThat(send("DELETE", base + PROXY + "/a.txt", "").body())
                     .contains("artifacts/<path:artifact_path> disabled");
+            assertThat(send("GET", base + "/ajax-api/2.0/mlflow-artifacts/artifacts", "")
+                            .body())
+                    .startsWith("Endpoint: /ajax-api/2.0/mlflow-artifacts/artifacts disabled");
         }
     }
 
