@@ -62,6 +62,7 @@ public final class ArtifactServer implements AutoCloseable {
                 refuse(routes, method, endpoint.ajaxPath());
             }
         }
+        refuse(routes, "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk");
         refuse(routes, "GET", "/get-artifact");
         refuse(routes, "GET", "/model-versions/get-artifact");
         refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
