@@ -52,8 +52,12 @@ final class Filters {
             filters.add(new AuditFilter(audit, router, prefix, AuditGuard.reads(absent), AuditGuard.NAMES));
         }
         filters.add(new HostCheck(config.allowedHosts(), path));
-        filters.add(new Cors(config.corsAllowedOrigins(), path));
-        filters.add(new SecurityHeaders(config.frameOptions(), path));
+        if (config.corsAllowedOrigins() != null) {
+            filters.add(new Cors(config.corsAllowedOrigins(), path));
+        }
+        if (config.frameOptions() != null) {
+            filters.add(new SecurityHeaders(config.frameOptions(), path));
+        }
         filters.add(prefix);
         filters.add(new ErrorFilter());
         if (access != null) {
