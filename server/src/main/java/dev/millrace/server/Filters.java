@@ -41,8 +41,8 @@ final class Filters {
             @Nullable AuditLog audit,
             Set<Routes.Route> absent) {
         String path = config.staticPrefix();
-        var prefix =
-                new StaticPrefix(path, bare -> bare.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(bare));
+        var prefix = new StaticPrefix(
+                path, (method, bare) -> bare.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(method, bare));
         Router router = routes.build();
         List<Filter> filters = new ArrayList<>();
         filters.add(new AccessLog());

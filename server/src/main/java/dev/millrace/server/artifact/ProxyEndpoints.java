@@ -20,6 +20,7 @@ import dev.millrace.server.Routes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The artifact proxy, {@code mlflow-artifacts}: lists, sends, takes and deletes files of the server's own store. */
@@ -28,6 +29,8 @@ public final class ProxyEndpoints {
     /** The paths of the proxy; those of files are also served without a static prefix. */
     private static final List<String> ROOTS =
             List.of("/api/2.0/mlflow-artifacts/artifacts", "/ajax-api/2.0/mlflow-artifacts/artifacts");
+
+    private static final Set<String> SERVED_BARE = Set.of("GET", "PUT");
 
     private static final String SWITCHED_OFF = "Endpoint: %s disabled due to the mlflow server running with"
             + " `--no-serve-artifacts`. To enable artifacts server functionality, run `mlflow server` with"
@@ -47,9 +50,9 @@ public final class ProxyEndpoints {
         this.store = store;
     }
 
-    /** True for the paths that are served under a static prefix and without it. */
-    public static boolean isServedWithoutPrefix(String path) {
-        return ROOTS.stream().anyMatch(root -> path.startsWith(root + "/"));
+    /** True for what is served under a static prefix and without it: files are read and written, but not deleted. */
+    public static boolean isServedWithoutPrefix(String method, String path) {
+        return SERVED_BARE.contains(method) && ROOTS.stream().anyMatch(root -> path.startsWith(root + "/"));
     }
 
     public void bind(Routes routes) {

@@ -390,6 +390,9 @@ class ArtifactEndpointsTest {
                 assertThat(send("GET", base + prefix + PROXY + "/a", "").body()).isEqualTo("x");
             }
             assertThat(send("GET", base + PROXY, "").status()).isEqualTo(404);
+            assertThat(send("DELETE", base + PROXY + "/a", "").status()).isEqualTo(404);
+            assertThat(send("DELETE", base + "/mlf" + PROXY + "/a", "").status())
+                    .isEqualTo(200);
         }
     }
 
