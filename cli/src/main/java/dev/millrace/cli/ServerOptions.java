@@ -292,11 +292,11 @@ final class ServerOptions {
                                 .map(ServerOptions::list)
                                 .orElse(HostCheck.DEFAULT_HOSTS),
                 open
-                        ? ALL
+                        ? null
                         : settings.optional(CORS_ALLOWED_ORIGINS)
                                 .map(ServerOptions::list)
                                 .orElse(List.of()),
-                open ? "NONE" : settings.get(X_FRAME_OPTIONS),
+                open ? null : settings.get(X_FRAME_OPTIONS),
                 pattern(settings, MODEL_VERSION_SOURCES),
                 UiOption.folder(settings, cli),
                 Version.current(),

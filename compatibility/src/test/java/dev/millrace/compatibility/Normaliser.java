@@ -74,8 +74,9 @@ final class Normaliser {
     }
 
     private String header(String name, String value) {
+        // Both are sets: a name that stands there twice says no more than once.
         return name.equals("allow") || name.equals("vary")
-                ? Arrays.stream(value.split(", *")).sorted().collect(Collectors.joining(", "))
+                ? Arrays.stream(value.split(", *")).distinct().sorted().collect(Collectors.joining(", "))
                 : text(value);
     }
 

@@ -69,7 +69,7 @@ public final class AuditFilter implements Filter {
         if (READING_METHODS.contains(exchange.method())) {
             return null;
         }
-        String path = prefix.behind(exchange.path());
+        String path = prefix.behind(exchange.method(), exchange.path());
         String route = path == null ? null : router.template(exchange.method(), path);
         return route == null || reads.contains(exchange.method() + " " + route) ? null : route;
     }

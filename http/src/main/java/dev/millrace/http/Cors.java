@@ -1,12 +1,12 @@
 package dev.millrace.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for requests that a page of another origin makes a browser send: answers preflights, adds the headers that let
@@ -19,11 +19,14 @@ public final class Cors implements Filter {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
     private static final String METHOD_LIST = "GET, POST, PUT, DELETE, OPTIONS, PATCH";
-    private static final String ANY_METHOD_LIST = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+    private static final Set<String> ANY_METHODS =
+            Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY");
+    private static final String ANY_METHOD_LIST = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY";
     private static final Set<String> WRITES = Set.of("POST", "PUT", "DELETE", "PATCH");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
     private static final Pattern LOCAL_PAGE = Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
     private static final Map<String, String> VARY = Map.of("Vary", "Origin");
+    private static final Map<String, String> ALL = Map.of("Vary", "Origin", "Access-Control-Allow-Origin", "*");
 
     private final boolean all;
     private final List<String> exact;
@@ -48,12 +51,11 @@ public final class Cors implements Filter {
     public Response filter(Exchange exchange, Handler next) throws Exception {
         String origin = exchange.header("Origin");
         if (origin == null) {
-            Response response = next.handle(exchange);
-            return all ? response : response.withHeaders(VARY);
+            return next.handle(exchange).withHeaders(all ? ALL : VARY);
         }
         String requested = exchange.header("Access-Control-Request-Method");
         if (requested != null && exchange.method().equals("OPTIONS")) {
-            return preflight(origin, requested, exchange.header("Access-Control-Request-Headers"));
+            return preflight(origin, requested, exchange);
         }
         Response response = mayNotWrite(origin, exchange)
                 ? Response.text(403, "Cross-origin request blocked").withHeader("Content-Type", "text/plain")
@@ -75,41 +77,50 @@ public final class Cors implements Filter {
     }
 
     private Map<String, String> headers(String origin) {
-        if (all) {
-            return Map.of("Access-Control-Allow-Origin", "*", "Access-Control-Expose-Headers", "*");
-        }
-        var headers = new LinkedHashMap<>(VARY);
-        headers.put("Access-Control-Allow-Credentials", "true");
+        var headers = new LinkedHashMap<>(all ? ALL : VARY);
         headers.put("Access-Control-Expose-Headers", "*");
-        if (mayRead(origin)) {
-            headers.put("Access-Control-Allow-Origin", origin);
+        if (!all) {
+            headers.put("Access-Control-Allow-Credentials", "true");
+            if (mayRead(origin)) {
+                headers.put("Access-Control-Allow-Origin", origin);
+            }
         }
         return headers;
     }
 
-    private Response preflight(String origin, String requestedMethod, @Nullable String requestedHeaders) {
+    private Response preflight(String origin, String requestedMethod, Exchange exchange) {
         boolean originPasses = all || mayRead(origin);
-        boolean methodPasses = METHODS.contains(requestedMethod) || (all && requestedMethod.equals("HEAD"));
-        String refused = (originPasses ? "" : "origin")
-                + (originPasses || methodPasses ? "" : ", ")
-                + (methodPasses ? "" : "method");
+        List<String> refused = new ArrayList<>();
+        if (!originPasses) {
+            refused.add("origin");
+        }
+        if (!(all ? ANY_METHODS : METHODS).contains(requestedMethod)) {
+            refused.add("method");
+        }
+        // A page of the internet that asks for a server within a private network.
+        if (exchange.header("Access-Control-Request-Private-Network") != null) {
+            refused.add("private-network");
+        }
         var headers = new LinkedHashMap<String, String>();
+        headers.put(
+                "Vary",
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers,"
+                        + " Access-Control-Request-Private-Network");
         headers.put("Access-Control-Allow-Methods", all ? ANY_METHOD_LIST : METHOD_LIST);
         headers.put("Access-Control-Max-Age", "600");
+        String requestedHeaders = exchange.header("Access-Control-Request-Headers");
         if (requestedHeaders != null) {
             headers.put("Access-Control-Allow-Headers", requestedHeaders);
         }
-        if (all) {
-            headers.put("Access-Control-Allow-Origin", "*");
-        } else {
-            headers.put("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+        if (!all) {
             headers.put("Access-Control-Allow-Credentials", "true");
-            if (originPasses) {
-                headers.put("Access-Control-Allow-Origin", origin);
-            }
         }
-        Response answer =
-                refused.isEmpty() ? Response.text(200, "OK") : Response.text(400, "Disallowed CORS " + refused);
+        if (originPasses) {
+            headers.put("Access-Control-Allow-Origin", all ? "*" : origin);
+        }
+        Response answer = refused.isEmpty()
+                ? Response.text(200, "OK")
+                : Response.text(400, "Disallowed CORS " + String.join(", ", refused));
         return answer.withHeaders(headers);
     }
 

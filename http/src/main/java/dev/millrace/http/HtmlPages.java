@@ -1,6 +1,7 @@
 package dev.millrace.http;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The small HTML pages that stand for errors of the protocol itself, in the form that MLflow's clients know. */
 public final class HtmlPages {
@@ -31,11 +32,16 @@ public final class HtmlPages {
                 """.formatted(status, text.title(), text.title(), text.sentence()));
     }
 
-    /** The page that sends a client to another address for good, with the same method. */
-    public static Response redirect(String location) {
+    /**
+     * The page that sends a client to another path of this server for good, with the same method.
+     *
+     * @param path percent-encoded; with one slash first, since two would lead to another server
+     * @param rawQuery the query string as it was sent; null where there is none
+     */
+    public static Response redirect(String path, @Nullable String rawQuery) {
         return Response.html(
                         308,
                         "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n")
-                .withHeader("Location", location);
+                .withHeader("Location", rawQuery == null ? path : path + "?" + rawQuery);
     }
 }

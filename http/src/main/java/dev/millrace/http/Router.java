@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * as on MLflow's server. A fixed path wins over a template, a fixed segment over a parameter, a parameter over a rest.
  *
  * <p>HEAD is answered by the handler of GET. OPTIONS is answered for each path that is known. A path that is not known gets
- * the page 404, one that has no handler for the method the page 405 with the header Allow.
+ * the page 404, one that has no handler for the method the page 405 with the header Allow. Where a path is known only when
+ * slashes that stand together are taken for one, the client is sent there.
  */
 public final class Router implements Handler {
+
+    private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
     private final Map<String, Map<String, Target>> fixed;
     private final Node templates;
@@ -44,7 +48,7 @@ public final class Router implements Handler {
                 return target.handler.handle(new Routed(exchange, target.names, match.values));
             }
         }
-        return refusal(method, targets, matches);
+        return refusal(exchange, method, targets, matches);
     }
 
     /**
@@ -67,11 +71,14 @@ public final class Router implements Handler {
         return null;
     }
 
-    private static Response refusal(String method, Map<String, Target> targets, List<Match> matches) {
+    private Response refusal(Exchange exchange, String method, Map<String, Target> targets, List<Match> matches) {
         var allowed = new TreeSet<>(targets.keySet());
         matches.forEach(match -> allowed.addAll(match.targets.keySet()));
         if (allowed.isEmpty()) {
-            return HtmlPages.of(404);
+            String merged = SLASHES.matcher(exchange.path()).replaceAll("/");
+            return merged.equals(exchange.path()) || template(method, merged) == null
+                    ? HtmlPages.of(404)
+                    : HtmlPages.redirect(exchange.prefix() + merged, exchange.rawQuery());
         }
         allowed.add("OPTIONS");
         if (allowed.contains("GET")) {

@@ -207,7 +207,11 @@ class AuditLogTest {
 
     private Filter filter(AuditLog log, String prefix) {
         return new AuditFilter(
-                log, router, new StaticPrefix(prefix, path -> false), Set.of("POST /runs/search"), Set.of("run_id"));
+                log,
+                router,
+                new StaticPrefix(prefix, (method, path) -> false),
+                Set.of("POST /runs/search"),
+                Set.of("run_id"));
     }
 
     private Response send(Filter filter, String method, String path) throws Exception {

@@ -59,6 +59,17 @@ class RouterTest {
     }
 
     @Test
+    void sendsToThePathWithoutDoubledSlashesWhereThatIsKnown() throws Exception {
+        Response answer = router.handle(new TestExchange("POST", "///models//search?a=//b"));
+
+        assertThat(answer.status()).isEqualTo(308);
+        assertThat(answer.headers()).containsEntry("Location", "/models/search?a=//b");
+        assertThat(status("GET", "//nothing")).isEqualTo(404);
+        assertThat(status("PUT", "//models/search")).isEqualTo(404);
+        assertThat(status("GET", "//evil.com/models/search")).isEqualTo(404);
+    }
+
+    @Test
     void knowsTheTemplateOfWhatAnswers() {
         assertThat(router.template("POST", "/models/search")).isEqualTo("/models/search");
         assertThat(router.template("GET", "/models/search")).isEqualTo("/models/{id}");

@@ -155,7 +155,30 @@ class SecurityTest {
                     .containsEntry("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS, PATCH")
                     .containsEntry("Access-Control-Allow-Headers", "x-a")
                     .containsEntry("Access-Control-Allow-Origin", "http://localhost:3000")
-                    .containsEntry("Access-Control-Max-Age", "600");
+                    .containsEntry("Access-Control-Max-Age", "600")
+                    .containsEntry(
+                            "Vary",
+                            "Origin, Access-Control-Request-Method, Access-Control-Request-Headers,"
+                                    + " Access-Control-Request-Private-Network");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"*", "https://app.example.com"})
+        void letsNoPageOfTheInternetIntoAPrivateNetwork(String allowed) throws Exception {
+            var preflight = new TestExchange(
+                    "OPTIONS",
+                    "/api/2.0/x",
+                    "Origin",
+                    "https://app.example.com",
+                    "Access-Control-Request-Method",
+                    "POST",
+                    "Access-Control-Request-Private-Network",
+                    "true");
+
+            Response answer = new Cors(List.of(allowed), "").filter(preflight, OK);
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(TestExchange.bodyOf(answer)).isEqualTo("Disallowed CORS private-network");
         }
 
         @Test
@@ -178,6 +201,15 @@ class SecurityTest {
             assertThat(answer.headers())
                     .containsEntry("Access-Control-Allow-Origin", "*")
                     .doesNotContainKey("Access-Control-Allow-Credentials");
+        }
+
+        @Test
+        void namesTheStarWithoutAnOriginToo() throws Exception {
+            assertThat(new Cors(List.of("*"), "")
+                            .filter(new TestExchange("GET", "/x"), OK)
+                            .headers())
+                    .containsEntry("Access-Control-Allow-Origin", "*")
+                    .containsEntry("Vary", "Origin");
         }
 
         private Response preflight(String origin, String method) throws Exception {

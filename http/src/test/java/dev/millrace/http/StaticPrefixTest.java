@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class StaticPrefixTest {
 
-    private final StaticPrefix prefix = new StaticPrefix("/mlf", path -> path.equals("/metrics"));
+    private final StaticPrefix prefix =
+            new StaticPrefix("/mlf", (method, path) -> method.equals("GET") && path.equals("/metrics"));
 
     @Test
     void takesThePrefixOff() throws Exception {
@@ -26,11 +27,21 @@ class StaticPrefixTest {
     }
 
     @Test
+    void knowsWhatIsServedBareByItsMethodToo() throws Exception {
+        assertThat(prefix.filter(new TestExchange("DELETE", "/metrics"), exchange -> Response.empty(200))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void sendsTheBarePrefixToTheFrontPage() throws Exception {
         Response answer = prefix.filter(new TestExchange("GET", "/mlf"), exchange -> Response.empty(200));
 
         assertThat(answer.status()).isEqualTo(308);
         assertThat(answer.headers()).containsEntry("Location", "/mlf/");
+        assertThat(prefix.filter(new TestExchange("GET", "/mlf?a=b%0A&c"), exchange -> Response.empty(200))
+                        .headers())
+                .containsEntry("Location", "/mlf/?a=b%0A&c");
     }
 
     private String served(String path) throws Exception {

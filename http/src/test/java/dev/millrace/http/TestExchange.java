@@ -14,11 +14,14 @@ final class TestExchange implements Exchange {
 
     private final String method;
     private final String path;
+    private final @Nullable String rawQuery;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    TestExchange(String method, String path, String... headers) {
+    TestExchange(String method, String target, String... headers) {
+        int query = target.indexOf('?');
         this.method = method;
-        this.path = path;
+        this.path = query < 0 ? target : target.substring(0, query);
+        this.rawQuery = query < 0 ? null : target.substring(query + 1);
         for (int i = 0; i < headers.length; i += 2) {
             this.headers.put(headers[i], headers[i + 1]);
         }
@@ -40,7 +43,7 @@ final class TestExchange implements Exchange {
 
     @Override
     public @Nullable String rawQuery() {
-        return null;
+        return rawQuery;
     }
 
     @Override

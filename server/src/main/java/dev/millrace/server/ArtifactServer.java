@@ -62,6 +62,7 @@ public final class ArtifactServer implements AutoCloseable {
                 refuse(routes, method, endpoint.ajaxPath());
             }
         }
+        refuse(routes, "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk");
         refuse(routes, "GET", "/get-artifact");
         refuse(routes, "GET", "/model-versions/get-artifact");
         refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
@@ -85,9 +86,8 @@ public final class ArtifactServer implements AutoCloseable {
     }
 
     private static void refuse(Routes routes, String method, String path) {
-        String rule =
-                path.replaceAll("\\{(\\w+)\\*}", "<path:$1>").replace('{', '<').replace('}', '>');
-        String text = "Endpoint: " + rule + " disabled due to the mlflow server running in `--artifacts-only` mode."
+        String text = "Endpoint: " + Routes.rule(path)
+                + " disabled due to the mlflow server running in `--artifacts-only` mode."
                 + " To enable tracking server functionality, run `mlflow server` without `--artifacts-only`";
         Handler refusal = exchange -> Response.html(503, text);
         routes.add(method, path, refusal);

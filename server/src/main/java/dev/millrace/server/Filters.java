@@ -41,8 +41,8 @@ final class Filters {
             @Nullable AuditLog audit,
             Set<Routes.Route> absent) {
         String path = config.staticPrefix();
-        var prefix =
-                new StaticPrefix(path, bare -> bare.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(bare));
+        var prefix = new StaticPrefix(
+                path, (method, bare) -> bare.equals("/metrics") || ProxyEndpoints.isServedWithoutPrefix(method, bare));
         Router router = routes.build();
         List<Filter> filters = new ArrayList<>();
         filters.add(new AccessLog());
@@ -52,8 +52,12 @@ final class Filters {
             filters.add(new AuditFilter(audit, router, prefix, AuditGuard.reads(absent), AuditGuard.NAMES));
         }
         filters.add(new HostCheck(config.allowedHosts(), path));
-        filters.add(new Cors(config.corsAllowedOrigins(), path));
-        filters.add(new SecurityHeaders(config.frameOptions(), path));
+        if (config.corsAllowedOrigins() != null) {
+            filters.add(new Cors(config.corsAllowedOrigins(), path));
+        }
+        if (config.frameOptions() != null) {
+            filters.add(new SecurityHeaders(config.frameOptions(), path));
+        }
         filters.add(prefix);
         filters.add(new ErrorFilter());
         if (access != null) {

@@ -97,8 +97,8 @@ public final class Routes {
     }
 
     /** Binds an operation that prints its answer itself, as those do that stream. */
-    public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, Operation<Q, Response> operation) {
-        return mount(endpoint, (request, exchange) -> operation.run(request));
+    public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
+        return mount(endpoint, operation);
     }
 
     private <Q extends Message> Routes mount(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
@@ -238,6 +238,14 @@ public final class Routes {
         if (!type.strip().equals("application/json")) {
             throw ApiException.invalid("Bad Request. Content-Type must be one of ['application/json'].");
         }
+    }
+
+    /** A path's template as MLflow's framework writes it, for messages: {@code <name>} and {@code <path:name>}. */
+    public static String rule(String template) {
+        return PARAMETER
+                .matcher(template)
+                .replaceAll(found ->
+                        found.group().endsWith("*}") ? "<path:" + found.group(1) + ">" : "<" + found.group(1) + ">");
     }
 
     static List<String> parameterNames(String path) {

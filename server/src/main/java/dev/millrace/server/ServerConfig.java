@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param stores what artifact stores beside the local one need
  * @param staticPrefix what stands before all paths: "" or {@code /} and a name
  * @param allowedHosts what the Host header may say; {@code *} allows all
- * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones
- * @param frameOptions SAMEORIGIN, DENY or NONE
+ * @param corsAllowedOrigins origins of web pages that may call the server, beside local ones; {@code *} opens it to all;
+ *     null where it neither looks at origins nor says anything about them, which leaves both to a proxy
+ * @param frameOptions SAMEORIGIN, DENY or NONE; null for no headers of security at all
  * @param modelVersionSources what has to be found in the source of every new model version; null for no such rule
  * @param ui the folder of a bundle of MLflow's web UI; null for the page of our own
  * @param version Millrace's own version, for that page
@@ -47,8 +48,8 @@ public record ServerConfig(
         StoresConfig stores,
         String staticPrefix,
         List<String> allowedHosts,
-        List<String> corsAllowedOrigins,
-        String frameOptions,
+        @Nullable List<String> corsAllowedOrigins,
+        @Nullable String frameOptions,
         @Nullable Pattern modelVersionSources,
         @Nullable Path ui,
         String version,

@@ -14,11 +14,13 @@ import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Handler;
+import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
 import dev.millrace.server.Routes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The artifact proxy, {@code mlflow-artifacts}: lists, sends, takes and deletes files of the server's own store. */
@@ -27,6 +29,8 @@ public final class ProxyEndpoints {
     /** The paths of the proxy; those of files are also served without a static prefix. */
     private static final List<String> ROOTS =
             List.of("/api/2.0/mlflow-artifacts/artifacts", "/ajax-api/2.0/mlflow-artifacts/artifacts");
+
+    private static final Set<String> SERVED_BARE = Set.of("GET", "PUT");
 
     private static final String SWITCHED_OFF = "Endpoint: %s disabled due to the mlflow server running with"
             + " `--no-serve-artifacts`. To enable artifacts server functionality, run `mlflow server` with"
@@ -46,9 +50,9 @@ public final class ProxyEndpoints {
         this.store = store;
     }
 
-    /** True for the paths that are served under a static prefix and without it. */
-    public static boolean isServedWithoutPrefix(String path) {
-        return ROOTS.stream().anyMatch(root -> path.startsWith(root + "/"));
+    /** True for what is served under a static prefix and without it: files are read and written, but not deleted. */
+    public static boolean isServedWithoutPrefix(String method, String path) {
+        return SERVED_BARE.contains(method) && ROOTS.stream().anyMatch(root -> path.startsWith(root + "/"));
     }
 
     public void bind(Routes routes) {
@@ -70,18 +74,24 @@ public final class ProxyEndpoints {
     /** The answers of a server that serves no artifacts, by the framework that MLflow serves each route with. */
     private static void refuseAll(Routes routes) {
         for (Endpoint<?, ?> endpoint : SWITCHED) {
-            routes.bindResponse(endpoint, request -> Response.html(503, SWITCHED_OFF.formatted(endpoint.apiPath())));
+            routes.bindResponse(
+                    endpoint,
+                    (request, exchange) -> switchedOff(
+                            Percent.decode(exchange.path()).startsWith("/ajax-api/")
+                                    ? endpoint.ajaxPath()
+                                    : endpoint.apiPath()));
         }
         Handler file = exchange ->
                 detail(503, "Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable.");
         for (String root : ROOTS) {
             routes.add("GET", root + "/{path*}", file);
             routes.add("PUT", root + "/{path*}", file);
-            routes.add(
-                    "DELETE",
-                    root + "/{path*}",
-                    exchange -> Response.html(503, SWITCHED_OFF.formatted(root + "/<path:artifact_path>")));
+            routes.add("DELETE", root + "/{path*}", exchange -> switchedOff(root + "/{artifact_path*}"));
         }
+    }
+
+    private static Response switchedOff(String path) {
+        return Response.html(503, SWITCHED_OFF.formatted(Routes.rule(path)));
     }
 
     private static ListProxiedArtifactsResponse list(ArtifactStore store, ListProxiedArtifacts request) {

@@ -390,6 +390,9 @@ class ArtifactEndpointsTest {
                 assertThat(send("GET", base + prefix + PROXY + "/a", "").body()).isEqualTo("x");
             }
             assertThat(send("GET", base + PROXY, "").status()).isEqualTo(404);
+            assertThat(send("DELETE", base + PROXY + "/a", "").status()).isEqualTo(404);
+            assertThat(send("DELETE", base + "/mlf" + PROXY + "/a", "").status())
+                    .isEqualTo(200);
         }
     }
 
@@ -406,6 +409,9 @@ class ArtifactEndpointsTest {
                     .isEqualTo("Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable.");
             assertThat(send("DELETE", base + PROXY + "/a.txt", "").body())
                     .contains("artifacts/<path:artifact_path> disabled");
+            assertThat(send("GET", base + "/ajax-api/2.0/mlflow-artifacts/artifacts", "")
+                            .body())
+                    .startsWith("Endpoint: /ajax-api/2.0/mlflow-artifacts/artifacts disabled");
         }
     }
 
