@@ -91,6 +91,39 @@ class ModelRequirementsTest {
         assertThat(text()).isEqualTo(rest.replace("numpy==2.0  # not 2.1\n", "") + "\npandas");
     }
 
+    /** The original keeps the last one only. */
+    @Test
+    void linesOfOnePackageForDifferentMachinesStayTogether() throws IOException {
+        String both = "torch==2.1; sys_platform == \"linux\"\ntorch==2.0; sys_platform == \"darwin\"";
+        Files.writeString(folder.resolve("requirements.txt"), both + "\nnumpy");
+
+        new ModelRequirements(folder).add(of("pandas"));
+        assertThat(text()).isEqualTo(both + "\nnumpy\npandas");
+
+        new ModelRequirements(folder).add(of("torch==2.2"));
+        assertThat(text()).isEqualTo("torch==2.2\nnumpy\npandas");
+    }
+
+    /** As pip-compile writes them. The original refuses such files. */
+    @Test
+    void aLineWithOptionsIsOneOfItsPackage() throws IOException {
+        String pandas = "pandas==2.3.1 \\\n    --hash=sha256:a1 \\\n    --hash=sha256:b2";
+        Files.writeString(
+                folder.resolve("requirements.txt"),
+                "numpy==2.0 --hash=sha256:c3 # not 2.1\n# and \\\n" + pandas + "\nwheel --no-binary \\");
+
+        new ModelRequirements(folder).remove(of("numpy", "wheel"));
+        assertThat(text()).isEqualTo("# and \\\n" + pandas);
+
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("torch")))
+                .withMessageContaining("write torch into the files by hand, with hashes");
+        assertThat(text()).isEqualTo("# and \\\n" + pandas);
+
+        new ModelRequirements(folder).add(of("pandas==2.3.2"));
+        assertThat(text()).isEqualTo("# and \\\npandas==2.3.2");
+    }
+
     @Test
     void aCondaFileWithoutAListForPipGetsOne() throws IOException {
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: [python=3.11]\n");
