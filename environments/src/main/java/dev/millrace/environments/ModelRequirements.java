@@ -3,6 +3,7 @@ package dev.millrace.environments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ public final class ModelRequirements {
             named.forEach((key, requirement) -> put(lines, key, requirement.toString()));
             if (!named.isEmpty() && lines.stream().anyMatch(Line::isHashed)) {
                 throw new EnvironmentException(
-                        "Other packages have a --hash there, beside which pip installs none" + " without: write "
+                        "Other packages have a --hash, beside which pip installs none without: write "
                                 + String.join(", ", named.keySet()) + " into the files by hand, with hashes.");
             }
         });
@@ -103,12 +104,37 @@ public final class ModelRequirements {
         Path conda = folder.resolve(CONDA);
         try {
             String changedText = String.join("\n", changed(joined(Files.readString(text)), change));
-            Map<?, ?> changedConda = changed(conda, change);
-            Files.writeString(text, changedText);
-            YamlFile.write(conda, changedConda);
+            String changedConda = YamlFile.text(changed(conda, change));
+            replace(text, changedText, conda, changedConda);
         } catch (IOException e) {
             throw new EnvironmentException("Cannot change the requirements in " + folder + ": " + e, e);
         }
+    }
+
+    /** Neither file is touched before both contents are written, since half a change would leave them at odds. */
+    private static void replace(Path one, String ofOne, Path other, String ofOther) throws IOException {
+        Path nextOne = beside(one);
+        Path nextOther = beside(other);
+        try {
+            write(one, nextOne, ofOne);
+            write(other, nextOther, ofOther);
+            Files.move(nextOne, one.toRealPath(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(nextOther, other.toRealPath(), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(nextOne);
+            Files.deleteIfExists(nextOther);
+        }
+    }
+
+    private static Path beside(Path file) throws IOException {
+        Path target = file.toRealPath();
+        return target.resolveSibling("." + target.getFileName() + ".millrace");
+    }
+
+    /** Written over a copy, which has the file's permissions. */
+    private static void write(Path file, Path next, String content) throws IOException {
+        Files.copy(file, next, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(next, content);
     }
 
     private static List<String> changed(List<String> texts, Consumer<List<Line>> change) {

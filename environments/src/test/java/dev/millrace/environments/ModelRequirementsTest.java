@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +152,36 @@ class ModelRequirementsTest {
                 .withMessageContaining("conda.yaml");
 
         assertThat(text()).isEqualTo(before);
+    }
+
+    /** The folder in its way stands for a full disk, or for a place that may not be written. */
+    @Test
+    void whereOneFileCannotBeWrittenNeitherIsChanged() throws IOException {
+        String before = text();
+        Files.createDirectories(folder.resolve(".conda.yaml.millrace").resolve("x"));
+
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("pandas")))
+                .withMessageContaining("Cannot change the requirements in " + folder);
+
+        assertThat(text()).isEqualTo(before);
+        assertThat(folder.resolve(".requirements.txt.millrace")).doesNotExist();
+    }
+
+    @Test
+    void theFilesKeepTheirPermissionsAndLinksLeadOn() throws IOException {
+        Path linked = Files.move(folder.resolve("requirements.txt"), folder.resolve("pinned.txt"));
+        Files.createSymbolicLink(folder.resolve("requirements.txt"), linked);
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw-r--");
+        Files.setPosixFilePermissions(linked, permissions);
+
+        new ModelRequirements(folder).add(of("pandas"));
+
+        assertThat(linked).content().endsWith("\npandas");
+        assertThat(folder.resolve("requirements.txt")).isSymbolicLink();
+        assertThat(Files.getPosixFilePermissions(linked)).isEqualTo(permissions);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
     }
 }
