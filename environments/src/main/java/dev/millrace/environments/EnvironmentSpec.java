@@ -153,7 +153,8 @@ public record EnvironmentSpec(
         List<String> result = new ArrayList<>();
         for (Object item : YamlFile.list(file, key, value)) {
             if (!(item instanceof String line)) {
-                throw new EnvironmentException(file + ": '" + key + "' holds '" + item + "', which is no requirement.");
+                throw new EnvironmentException(file + ": '" + key + "' holds '"
+                        + Requirement.withoutAddresses(item.toString()) + "', which is no requirement.");
             }
             expand(line.strip(), folder, new HashSet<>(), result);
         }

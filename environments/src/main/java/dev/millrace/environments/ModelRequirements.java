@@ -55,7 +55,8 @@ public final class ModelRequirements {
             Requirement requirement = each.inLowerCase();
             Requirement other = named.put(requirement.key(), requirement);
             if (other != null && !other.equals(requirement)) {
-                throw new EnvironmentException("'" + other + "' and '" + requirement
+                throw new EnvironmentException("'" + Requirement.withoutAddresses(other.toString()) + "' and '"
+                        + Requirement.withoutAddresses(requirement.toString())
                         + "' are of one package: write them as one requirement, with commas between the versions.");
             }
         }

@@ -142,6 +142,10 @@ class ModelRequirementsTest {
         assertThatExceptionOfType(EnvironmentException.class)
                 .isThrownBy(() -> new ModelRequirements(folder).add(of("numpy<2", "numpy>1")))
                 .withMessageContaining("'numpy<2' and 'numpy>1' are of one package");
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("a @ https://TOKEN@h/a", "a @ https://h/?t=TOKEN")))
+                .withMessageStartingWith("'a @ https://…")
+                .withMessageNotContaining("TOKEN");
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: 1\n");
         assertThatExceptionOfType(EnvironmentException.class)
                 .isThrownBy(() -> new ModelRequirements(folder).remove(of("numpy")))
