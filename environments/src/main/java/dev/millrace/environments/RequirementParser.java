@@ -191,7 +191,7 @@ final class RequirementParser {
     private EnvironmentException wrong(String expected) {
         String rest = Requirement.withoutAddresses(text.substring(at));
         String place = rest.isEmpty() ? "at its end" : "at '" + rest + "'";
-        return new EnvironmentException("'" + Requirement.withoutAddresses(text) + "' is no requirement of pip: expected "
-                + expected + " " + place);
+        return new EnvironmentException("'" + Requirement.withoutAddresses(text)
+                + "' is no requirement of pip: expected " + expected + " " + place);
     }
 }

@@ -143,7 +143,8 @@ class ModelRequirementsTest {
                 .isThrownBy(() -> new ModelRequirements(folder).add(of("numpy<2", "numpy>1")))
                 .withMessageContaining("'numpy<2' and 'numpy>1' are of one package");
         assertThatExceptionOfType(EnvironmentException.class)
-                .isThrownBy(() -> new ModelRequirements(folder).add(of("a @ https://TOKEN@h/a", "a @ https://h/?t=TOKEN")))
+                .isThrownBy(
+                        () -> new ModelRequirements(folder).add(of("a @ https://TOKEN@h/a", "a @ https://h/?t=TOKEN")))
                 .withMessageStartingWith("'a @ https://…")
                 .withMessageNotContaining("TOKEN");
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: 1\n");

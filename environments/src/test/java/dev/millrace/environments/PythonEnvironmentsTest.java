@@ -133,6 +133,8 @@ class PythonEnvironmentsTest {
 
         assertThat(run(built, "import millpond; print(millpond.DEPTH)")).containsExactly("4");
         assertThat(built.folder().resolve("requirements.txt")).content().contains("millpond==1.0");
-        assertThat(built.folder().resolve("override-requirements.txt")).content().contains("millpond==2.0");
+        assertThat(built.folder().resolve("override-requirements.txt"))
+                .content()
+                .contains("millpond==2.0");
     }
 }

@@ -64,7 +64,9 @@ class RequirementTest {
     @Test
     void noAddressIsInAMessage() {
         for (String text : List.of(
-                "mine @ git+https://TOKEN@host/mine more", "https://user:TOKEN@host/a.whl", "mine @ https://h/a?t=TOKEN b")) {
+                "mine @ git+https://TOKEN@host/mine more",
+                "https://user:TOKEN@host/a.whl",
+                "mine @ https://h/a?t=TOKEN b")) {
             assertThatExceptionOfType(EnvironmentException.class)
                     .isThrownBy(() -> Requirement.parse(text))
                     .withMessageContaining("://…")

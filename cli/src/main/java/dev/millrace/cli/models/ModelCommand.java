@@ -8,6 +8,7 @@ import dev.millrace.client.Addresses;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.serving.model.InvalidModelException;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A command on one model, in a folder or on a tracking server. */
 abstract class ModelCommand extends TrackingCommand {
@@ -21,6 +22,16 @@ abstract class ModelCommand extends TrackingCommand {
 
     /** Does it. */
     abstract void run(Call call, String uri) throws IOException, InterruptedException;
+
+    /**
+     * The folder of the model, which may be fetched for it. What it was fetched from is let go: an environment may be built
+     * for minutes, in which nobody else could use a database that is a file.
+     */
+    static Path folder(Call call, String uri) throws IOException {
+        Path folder = ModelFiles.folder(uri, call.folder(), call::client);
+        call.disconnect();
+        return folder;
+    }
 
     /** The model's address without a password. */
     static String shown(String uri) {

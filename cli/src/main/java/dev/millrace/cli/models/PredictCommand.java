@@ -108,7 +108,7 @@ public final class PredictCommand extends ModelCommand {
         boolean pythonOnly = !variables.isEmpty() || settings.find(OVERRIDES) != null;
         Path output = output(call);
         byte[] input = input(call);
-        Path model = ModelFiles.folder(uri, call.folder(), call::client);
+        Path model = folder(call, uri);
         LogOptions.apply(settings);
         if (pythonOnly && !Scorers.needsPython(model)) {
             throw new UsageException(shown(uri) + " is scored without Python, to which alone " + OVERRIDES.name()

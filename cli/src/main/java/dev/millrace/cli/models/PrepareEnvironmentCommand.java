@@ -47,7 +47,7 @@ public final class PrepareEnvironmentCommand extends ModelCommand {
                             + " use uv or virtualenv");
         }
         List<String> overrides = ModelOptions.overrides(settings, tool);
-        Path model = ModelFiles.folder(uri, call.folder(), call::client);
+        Path model = folder(call, uri);
         LogOptions.apply(settings);
         if (!Scorers.needsPython(model)) {
             call.tell(shown(uri) + " is scored without Python and needs no environment");

@@ -144,10 +144,17 @@ public final class Call implements AutoCloseable {
         return DatabaseConfig.of(address).withPool(PoolConfig.ofEnvironment(environment), null);
     }
 
-    @Override
-    public void close() {
+    /** Lets the server or database go, which others may wait for, before work that takes long and needs neither. */
+    public void disconnect() {
+        client = null;
         if (database != null) {
             database.close();
+            database = null;
         }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
     }
 }
