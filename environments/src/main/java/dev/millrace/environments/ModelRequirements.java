@@ -28,8 +28,6 @@ public final class ModelRequirements {
     /** The files' names. */
     public static final List<String> FILES = List.of(REQUIREMENTS, CONDA);
 
-    private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*$");
-
     /** A backslash takes the next line in. */
     private static final Pattern CONTINUATION = Pattern.compile("\\\\\\R");
 
@@ -169,7 +167,7 @@ public final class ModelRequirements {
             // At the end there is nothing that a backslash could take in, until a line is added.
             String text = written.startsWith("#") ? written : written.replaceFirst("\\s*\\\\$", "");
             String joined = CONTINUATION.matcher(text).replaceAll(" ");
-            Matcher comment = COMMENT.matcher(joined);
+            Matcher comment = EnvironmentSpec.COMMENT.matcher(joined);
             int end = comment.find() ? comment.start() : joined.length();
             String bare = OPTIONS.matcher(joined.substring(0, end)).replaceFirst("");
             try {
