@@ -1,7 +1,9 @@
 package dev.millrace.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
@@ -11,6 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,7 +158,7 @@ class AuditLogTest {
     void nothingIsChangedThatCouldNotBeTold() throws Exception {
         Path place = Files.createDirectory(folder.resolve("place"));
         file = place.resolve("audit.jsonl");
-        try (AuditLog log = new AuditLog(file, 2)) {
+        try (AuditLog log = new AuditLog(new AuditConfig(file), 2)) {
             Filter filter = filter(log, "");
             Path away = Files.move(place, folder.resolve("away"));
             assertThat(send(filter, "POST", "/runs/1").status()).isEqualTo(200);
@@ -165,6 +171,7 @@ class AuditLogTest {
                     .contains("TEMPORARILY_UNAVAILABLE")
                     .contains("audit log");
             assertThat(send(filter, "GET", "/runs/1").status()).isEqualTo(200);
+            assertThat(log.waiting()).isEqualTo(2);
 
             Files.move(away, place);
             await(() -> size(file) > 0);
@@ -176,6 +183,73 @@ class AuditLogTest {
                         line -> assertThat(line).contains("\"run_id\":\"1\""),
                         line -> assertThat(line).contains("\"run_id\":\"2\""),
                         line -> assertThat(line).contains("\"run_id\":\"4\""));
+    }
+
+    /** {@code comm}, the name of a thread, is a file that takes all that is written and refuses to be synced. */
+    @Test
+    void whatTheDiskRefusedIsWrittenAgain() throws Exception {
+        Path refusing = Path.of("/proc/self/comm");
+        assumeTrue(Files.isWritable(refusing), refusing + " is not writable");
+        String threadName = Files.readString(refusing);
+        Files.createSymbolicLink(file, refusing);
+        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+            send(filter(log, ""), "POST", "/runs/1");
+            await(() -> log.waiting() == 0);
+
+            Files.delete(file);
+            await(() -> size(file) > 0);
+        } finally {
+            Files.writeString(refusing, threadName);
+        }
+
+        assertThat(lines()).singleElement().asString().contains("\"run_id\":\"1\"");
+    }
+
+    @Test
+    void aLineThatWasCutOffStandsAlone() throws Exception {
+        Files.writeString(file, "{\"whole\":1}\n{\"cut of");
+        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+            send(filter(log, ""), "POST", "/runs/1");
+        }
+
+        assertThat(lines())
+                .satisfiesExactly(
+                        whole -> assertThat(whole).isEqualTo("{\"whole\":1}"),
+                        cut -> assertThat(cut).isEqualTo("{\"cut of"),
+                        next -> assertThat(next).startsWith("{\"time\"").endsWith("}"));
+    }
+
+    @Test
+    void aLineIsNotDividedBetweenTwoFiles() {
+        byte[] text = "one\ntwo\n".getBytes(UTF_8);
+
+        assertThat(List.of(0, 2, 4, 6, 8).stream().map(position -> AuditLog.lineStart(text, position)))
+                .containsExactly(0, 0, 4, 4, 8);
+    }
+
+    @Test
+    void whatIsUnderWayHasItsLineBeforeItIsClosed() throws Exception {
+        var isUnderWay = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        AuditLog log = AuditLog.open(new AuditConfig(file));
+        Filter filter = filter(log, "");
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+            Future<Response> request =
+                    threads.submit(() -> filter.filter(new TestExchange("POST", "/runs/1"), exchange -> {
+                        isUnderWay.countDown();
+                        goesOn.await();
+                        return Response.empty(200);
+                    }));
+            isUnderWay.await();
+            Thread closing = Thread.ofPlatform().start(log::close);
+            await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+            goesOn.countDown();
+            assertThat(request.get().status()).isEqualTo(200);
+            closing.join();
+        }
+
+        assertThat(lines()).singleElement().asString().endsWith("\"status\":200}");
     }
 
     @Test
