@@ -6,10 +6,10 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -159,13 +159,14 @@ public final class AuditLog implements AutoCloseable {
     }
 
     AuditLog(AuditConfig config, int room) throws IOException {
-        this.file = config.file();
+        this.file = config instanceof AuditConfig.InFile(Path path) ? path : null;
         this.room = new Semaphore(room);
         this.capacity = room;
         try {
-            place = file == null
-                    ? new Place(new FileOutputStream(FileDescriptor.out).getChannel(), null, null)
-                    : openFile(file);
+            place = switch (config) {
+                case AuditConfig.InFile(Path path) -> openFile(path);
+                case AuditConfig.ToStream(OutputStream out) -> new Place(Channels.newChannel(out), null, null);
+            };
         } catch (IOException e) {
             throw new IOException(
                     "the audit log %s cannot be opened (%s): its folder has to be there, and both readable and writable"

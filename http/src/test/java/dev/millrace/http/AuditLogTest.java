@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class AuditLogTest {
 
     @Test
     void hasALineForEachChange() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
 
             assertThat(send(filter, "POST", "/runs/r%201").status()).isEqualTo(200);
@@ -67,7 +68,7 @@ class AuditLogTest {
 
     @Test
     void hasNoneForReadsAndForPathsOfNoRoute() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "/ml");
             for (String path : List.of("/ml/runs/search", "/ml/nothing", "/nothing", "/runs/r1")) {
                 send(filter, "POST", path);
@@ -84,7 +85,7 @@ class AuditLogTest {
     /** A change that was refused, and one on which the server failed. */
     @Test
     void tellsWhatBecameOfIt() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> Response.empty(401));
             assertThatThrownBy(() -> filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> {
@@ -103,7 +104,7 @@ class AuditLogTest {
 
     @Test
     void isForItsOwnerOnly() throws Exception {
-        AuditLog.open(new AuditConfig(file)).close();
+        AuditLog.open(new AuditConfig.InFile(file)).close();
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -111,7 +112,7 @@ class AuditLogTest {
     @Test
     void appendsToWhatIsThere() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+            try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
                 send(filter(log, ""), "POST", "/runs/" + i);
             }
         }
@@ -125,7 +126,7 @@ class AuditLogTest {
     @Test
     void followsItsNameWhenTheFileIsRotated() throws Exception {
         Path rotated = folder.resolve("audit.jsonl.1");
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             send(filter, "POST", "/runs/before");
             await(() -> log.waiting() == 0 && size(file) > 0);
@@ -141,7 +142,7 @@ class AuditLogTest {
 
     @Test
     void whatWaitsIsWrittenWhenItIsClosed() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             for (int i = 0; i < 3000; i++) {
                 send(filter, "POST", "/runs/" + i);
@@ -158,7 +159,7 @@ class AuditLogTest {
     void nothingIsChangedThatCouldNotBeTold() throws Exception {
         Path place = Files.createDirectory(folder.resolve("place"));
         file = place.resolve("audit.jsonl");
-        try (AuditLog log = new AuditLog(new AuditConfig(file), 2)) {
+        try (AuditLog log = new AuditLog(new AuditConfig.InFile(file), 2)) {
             Filter filter = filter(log, "");
             Path away = Files.move(place, folder.resolve("away"));
             assertThat(send(filter, "POST", "/runs/1").status()).isEqualTo(200);
@@ -192,7 +193,7 @@ class AuditLogTest {
         assumeTrue(Files.isWritable(refusing), refusing + " is not writable");
         String threadName = Files.readString(refusing);
         Files.createSymbolicLink(file, refusing);
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             send(filter(log, ""), "POST", "/runs/1");
             await(() -> log.waiting() == 0);
 
@@ -208,7 +209,7 @@ class AuditLogTest {
     @Test
     void aLineThatWasCutOffStandsAlone() throws Exception {
         Files.writeString(file, "{\"whole\":1}\n{\"cut of");
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             send(filter(log, ""), "POST", "/runs/1");
         }
 
@@ -231,7 +232,7 @@ class AuditLogTest {
     void whatIsUnderWayHasItsLineBeforeItIsClosed() throws Exception {
         var isUnderWay = new CountDownLatch(1);
         var goesOn = new CountDownLatch(1);
-        AuditLog log = AuditLog.open(new AuditConfig(file));
+        AuditLog log = AuditLog.open(new AuditConfig.InFile(file));
         Filter filter = filter(log, "");
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
             Future<Response> request =
@@ -253,8 +254,18 @@ class AuditLogTest {
     }
 
     @Test
+    void aStreamTakesLinesAndStaysOpen() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (AuditLog log = AuditLog.open(new AuditConfig.ToStream(out))) {
+            send(filter(log, ""), "POST", "/runs/1");
+        }
+
+        assertThat(out.toString(UTF_8)).contains("\"run_id\":\"1\"").endsWith("}\n");
+    }
+
+    @Test
     void noNameBreaksALine() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             for (String name : List.of("\n\"}", "half \ud83d of a pair", "x".repeat(249) + "\ud83d\ude00", "")) {
                 filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> {
@@ -274,7 +285,7 @@ class AuditLogTest {
     void aPlaceThatIsNotThereIsRefused() {
         Path nowhere = folder.resolve("nowhere").resolve("audit.jsonl");
 
-        assertThatThrownBy(() -> AuditLog.open(new AuditConfig(nowhere)))
+        assertThatThrownBy(() -> AuditLog.open(new AuditConfig.InFile(nowhere)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the audit log " + nowhere + " cannot be opened");
     }
