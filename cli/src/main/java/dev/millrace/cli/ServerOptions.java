@@ -309,7 +309,12 @@ final class ServerOptions {
 
     private static @Nullable AuditConfig audit(Settings settings, Path folder) {
         String file = settings.find(AUDIT_LOG);
-        return file == null ? null : new AuditConfig(file.equals("-") ? null : folder.resolve(file));
+        if (file == null) {
+            return null;
+        }
+        return file.equals("-")
+                ? new AuditConfig.ToStream(Terminal.standardOutput())
+                : new AuditConfig.InFile(folder.resolve(file));
     }
 
     private static @Nullable RateLimitConfig rateLimit(Settings settings) {

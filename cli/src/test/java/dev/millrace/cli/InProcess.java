@@ -24,6 +24,18 @@ final class InProcess {
         return captured(input, terminal -> Main.run(words, terminal));
     }
 
+    /** The same, with something that is done each time that the command has printed on standard error. */
+    static CommandResult run(List<String> words, Runnable told) {
+        var err = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                told.run();
+            }
+        };
+        return captured("", err, terminal -> Main.run(words, terminal));
+    }
+
     /** A command that was made with other surroundings than those of this process. */
     static CommandResult run(Command command, String... words) {
         Settings settings = new Settings(
@@ -41,8 +53,11 @@ final class InProcess {
     }
 
     private static CommandResult captured(String input, ToIntFunction<Terminal> work) {
+        return captured(input, new ByteArrayOutputStream(), work);
+    }
+
+    private static CommandResult captured(String input, ByteArrayOutputStream err, ToIntFunction<Terminal> work) {
         var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
         int code = work.applyAsInt(new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -123,7 +123,11 @@ class PredictCommandTest {
                 2,
                 "'a b' is no requirement of pip",
                 predict(REQUEST, "-m", model, "--pip-requirements-override", "numpy,a b"));
-        for (String[] option : new String[][] {{"--env", "A=b"}, {"-r", "numpy>=1,<3,pandas[a,b]"}}) {
+        CommandResult withToken = predict(REQUEST, "-m", model, "-r", "a @ https://TOKEN@host/a b");
+        fails(2, "'a @ https://… b' is no requirement of pip", withToken);
+        assertThat(withToken.err()).doesNotContain("TOKEN");
+        for (String[] option :
+                new String[][] {{"--env", "A=b"}, {"-r", "numpy>=1,<3,pandas[a,b],x; python_version in '3.8,3.9'"}}) {
             fails(2, "is scored without Python", predict(REQUEST, "-m", model, option[0], option[1]));
             fails(
                     2,

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cli.models.PrepareEnvironmentCommand;
 import dev.millrace.cli.options.ConfigurationFile;
+import dev.millrace.server.LocalTracking;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,24 @@ class PrepareEnvironmentCommandTest {
         CommandResult local = InProcess.run(List.of("models", "prepare-env", "-m", model, "--env-manager", "local"));
         assertThat(local.err()).contains("there is nothing to prepare: use uv or virtualenv");
         assertThat(local.code()).isEqualTo(2);
+    }
+
+    /** By when the command tells what it goes on with, which may be the building of an environment. */
+    @Test
+    void theDatabaseThatTheModelIsFetchedFromIsFreeForOthers() throws Exception {
+        OnnxModel.copyTo(folder.resolve("model"));
+        ModelOnDatabase model = ModelOnDatabase.store(folder.resolve("model"), folder);
+        var others = new AtomicInteger();
+
+        CommandResult result = InProcess.run(
+                List.of("models", "prepare-env", "-m", model.address(), "--tracking-uri", model.database()), () -> {
+                    LocalTracking.open(DatabaseConfig.of(model.database()), "unused")
+                            .close();
+                    others.incrementAndGet();
+                });
+
+        assertThat(result.err()).isEqualTo(model.address() + " is scored without Python and needs no environment\n");
+        assertThat(others).hasPositiveValue();
     }
 
     /** An empty one: it is filled by the same code for every command. */

@@ -122,8 +122,8 @@ class ServerOptionsTest {
     void theAuditLogIsAFileOrStandardOutput() {
         assertThat(config().audit()).isNull();
         assertThat(config("--audit-log", "audit.jsonl").audit())
-                .isEqualTo(new AuditConfig(folder.resolve("audit.jsonl")));
-        assertThat(config("--audit-log", "-").audit()).isEqualTo(new AuditConfig(null));
+                .isEqualTo(new AuditConfig.InFile(folder.resolve("audit.jsonl")));
+        assertThat(config("--audit-log", "-").audit()).isInstanceOf(AuditConfig.ToStream.class);
     }
 
     /** An address that is changed on the way would not be that of the auth database any more. */

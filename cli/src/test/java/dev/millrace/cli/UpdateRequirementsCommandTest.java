@@ -8,6 +8,8 @@ import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +88,37 @@ class UpdateRequirementsCommandTest {
                         update(version, "add", "pandas", "--tracking-uri", uri));
             }
         }
+    }
+
+    /** While the command works on its copies, a folder takes the place of the second file. */
+    @Test
+    void saysWhichFileHasChangedWhereTheOtherCannotBeStored() {
+        ModelOnDatabase stored = ModelOnDatabase.store(model, folder);
+        List<String> words = List.of(
+                "models",
+                "update-pip-requirements",
+                "-m",
+                stored.address(),
+                "remove",
+                "numpy",
+                "torch",
+                "--tracking-uri",
+                stored.database());
+
+        CommandResult result = InProcess.run(words, () -> {
+            Path conda = stored.folder().resolve("conda.yaml");
+            try {
+                if (Files.isRegularFile(conda)) {
+                    Files.delete(conda);
+                    Files.createDirectories(conda.resolve("x"));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        fails(1, "requirements.txt of the model has changed, conda.yaml has not", result);
+        assertThat(stored.folder().resolve("requirements.txt")).hasContent("mlflow==3.17.2");
     }
 
     @Test

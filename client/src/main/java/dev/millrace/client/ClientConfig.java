@@ -120,12 +120,17 @@ public record ClientConfig(
     private static @Nullable String authorization(URI server, Map<String, String> variables) {
         String user = variables.get("MLFLOW_TRACKING_USERNAME");
         String password = variables.get("MLFLOW_TRACKING_PASSWORD");
-        String token = variables.get("MLFLOW_TRACKING_TOKEN");
         String credentials = user != null && password != null ? user + ":" + password : server.getUserInfo();
         if (credentials != null) {
             return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         }
-        return token == null ? null : "Bearer " + token;
+        // A secret from a file has the end of a line.
+        String token = variables.getOrDefault("MLFLOW_TRACKING_TOKEN", "").strip();
+        // The JDK's own refusal would repeat it.
+        if (token.chars().anyMatch(Character::isISOControl)) {
+            throw ApiException.invalid("MLFLOW_TRACKING_TOKEN holds a line break or another control character.");
+        }
+        return token.isEmpty() ? null : "Bearer " + token;
     }
 
     private static boolean isUnset(Map<String, String> variables, String name) {

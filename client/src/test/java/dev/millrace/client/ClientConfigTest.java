@@ -31,6 +31,18 @@ class ClientConfigTest {
         assertThat(ClientConfig.of("https://host", variables).authorization()).isEqualTo("Basic YWRhOnB3");
     }
 
+    /** A secret from a file ends with one. */
+    @Test
+    void theEndOfALineIsNoPartOfAToken() {
+        assertThat(ClientConfig.of("http://host", Map.of("MLFLOW_TRACKING_TOKEN", "geheim\n"))
+                        .authorization())
+                .isEqualTo("Bearer geheim");
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of("http://host", Map.of("MLFLOW_TRACKING_TOKEN", "ge\nheim")))
+                .withMessageContaining("MLFLOW_TRACKING_TOKEN holds a line break")
+                .withMessageNotContaining("heim");
+    }
+
     @Test
     void takesTheUserOutOfTheAddress() {
         ClientConfig config = ClientConfig.of("http://ada:pw@host:1", Map.of());

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -59,8 +61,33 @@ sealed interface EnvironmentBuilder permits VenvBuilder, UvBuilder {
                 + String.join(", ", packages.subList(0, Math.min(packages.size(), MOST_NAMED))) + rest;
     }
 
-    /** The requirements as a file that pip and uv read alike. */
-    static Path requirementsFile(Path folder, String name, List<String> requirements) throws IOException {
-        return Files.writeString(folder.resolve(name), String.join("\n", requirements) + "\n");
+    /**
+     * Installs, in three steps, what is needed to build packages, the packages and those that win over them. The files
+     * that say which, which pip and uv read alike, stay in the folder for whoever wonders what is in it.
+     *
+     * @param command takes the requirements of the file that is named behind {@code -r}
+     */
+    static void install(
+            String tool,
+            List<String> command,
+            EnvironmentSpec spec,
+            Path folder,
+            Map<String, String> variables,
+            Consumer<String> listener)
+            throws IOException {
+        Map<String, List<String>> files = new LinkedHashMap<>();
+        files.put("build-requirements.txt", spec.buildDependencies());
+        files.put("requirements.txt", spec.dependencies());
+        files.put("override-requirements.txt", spec.overrides());
+        for (Map.Entry<String, List<String>> file : files.entrySet()) {
+            List<String> requirements = file.getValue();
+            if (!requirements.isEmpty()) {
+                Path list = folder.resolve(file.getKey());
+                Files.writeString(list, String.join("\n", requirements) + "\n");
+                List<String> words = new ArrayList<>(command);
+                words.addAll(List.of("-r", list.toString()));
+                step(notInstalled(tool, requirements), words, spec.folder(), variables, listener);
+            }
+        }
     }
 }

@@ -31,6 +31,9 @@ public record EnvironmentSpec(
         List<String> dependencies,
         List<String> overrides,
         Path folder) {
+    /** What stands behind a line of a requirements file, or instead of one. */
+    static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*$");
+
     private static final Pattern LOCAL_PATH = Pattern.compile("^(-e|--editable|\\.|/|file:).*|.*@\\s*(file:|\\.).*");
 
     public EnvironmentSpec {
@@ -153,7 +156,8 @@ public record EnvironmentSpec(
         List<String> result = new ArrayList<>();
         for (Object item : YamlFile.list(file, key, value)) {
             if (!(item instanceof String line)) {
-                throw new EnvironmentException(file + ": '" + key + "' holds '" + item + "', which is no requirement.");
+                throw new EnvironmentException(file + ": '" + key + "' holds '"
+                        + Requirement.withoutAddresses(item.toString()) + "', which is no requirement.");
             }
             expand(line.strip(), folder, new HashSet<>(), result);
         }
@@ -179,7 +183,7 @@ public record EnvironmentSpec(
         try {
             String text = Files.readString(file).replace("\\\r\n", " ").replace("\\\n", " ");
             for (String line : text.lines().toList()) {
-                expand(line.replaceFirst("(^|\\s+)#.*$", "").strip(), folderOf(file), seen, result);
+                expand(COMMENT.matcher(line).replaceFirst("").strip(), folderOf(file), seen, result);
             }
         } catch (IOException e) {
             throw new EnvironmentException("Cannot read the requirements in " + file + ": " + e, e);

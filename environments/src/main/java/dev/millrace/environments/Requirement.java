@@ -2,6 +2,7 @@ package dev.millrace.environments;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ public record Requirement(
         List<String> versions,
         @Nullable String url,
         @Nullable String marker) {
+    private static final Pattern ADDRESS = Pattern.compile("://\\S+");
+
     public Requirement {
         extras = extras.stream().distinct().sorted().toList();
         versions = versions.stream().distinct().sorted().toList();
@@ -32,6 +35,11 @@ public record Requirement(
      */
     public static Requirement parse(String text) {
         return new RequirementParser(text).requirement();
+    }
+
+    /** A text without what stands in the addresses in it, for messages: passwords and tokens, too. */
+    static String withoutAddresses(String text) {
+        return ADDRESS.matcher(text).replaceAll("://…");
     }
 
     /** What tells packages apart: to pip, {@code Flask_Login} and {@code flask-login} are one. */

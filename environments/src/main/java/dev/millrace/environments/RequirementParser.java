@@ -189,7 +189,9 @@ final class RequirementParser {
     }
 
     private EnvironmentException wrong(String expected) {
-        String place = at < text.length() ? "at '" + text.substring(at) + "'" : "at its end";
-        return new EnvironmentException("'" + text + "' is no requirement of pip: expected " + expected + " " + place);
+        String rest = Requirement.withoutAddresses(text.substring(at));
+        String place = rest.isEmpty() ? "at its end" : "at '" + rest + "'";
+        return new EnvironmentException("'" + Requirement.withoutAddresses(text)
+                + "' is no requirement of pip: expected " + expected + " " + place);
     }
 }

@@ -60,18 +60,8 @@ record UvBuilder(
         variables.remove("UV_PYTHON");
         makeFolder(spec, folder, variables, listener);
         String python = folder.resolve("bin").resolve("python").toString();
-        for (List<String> requirements : List.of(spec.buildDependencies(), spec.dependencies(), spec.overrides())) {
-            if (requirements.isEmpty()) {
-                continue;
-            }
-            Path file = EnvironmentBuilder.requirementsFile(folder, "requirements.txt", requirements);
-            EnvironmentBuilder.step(
-                    EnvironmentBuilder.notInstalled("uv", requirements),
-                    List.of(uv.toString(), "pip", "install", "--python", python, "-r", file.toString()),
-                    spec.folder(),
-                    variables,
-                    listener);
-        }
+        List<String> install = List.of(uv.toString(), "pip", "install", "--python", python);
+        EnvironmentBuilder.install("uv", install, spec, folder, variables, listener);
     }
 
     private void makeFolder(

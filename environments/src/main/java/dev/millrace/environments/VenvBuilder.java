@@ -28,30 +28,9 @@ record VenvBuilder(EnvironmentsConfig config, Interpreter python) implements Env
                 spec.folder(),
                 variables,
                 listener);
-        install(spec, folder, "build-requirements.txt", spec.buildDependencies(), variables, listener);
-        install(spec, folder, "requirements.txt", spec.dependencies(), variables, listener);
-        install(spec, folder, "override-requirements.txt", spec.overrides(), variables, listener);
-    }
-
-    private static void install(
-            EnvironmentSpec spec,
-            Path folder,
-            String name,
-            List<String> requirements,
-            Map<String, String> variables,
-            Consumer<String> listener)
-            throws IOException {
-        if (requirements.isEmpty()) {
-            return;
-        }
-        Path file = EnvironmentBuilder.requirementsFile(folder, name, requirements);
         // Python compiles by itself what is imported; compiling every file of every package takes far longer.
         String pip = folder.resolve("bin").resolve("python").toString();
-        EnvironmentBuilder.step(
-                EnvironmentBuilder.notInstalled("pip", requirements),
-                List.of(pip, "-m", "pip", "install", "--no-compile", "--progress-bar", "off", "-r", file.toString()),
-                spec.folder(),
-                variables,
-                listener);
+        List<String> install = List.of(pip, "-m", "pip", "install", "--no-compile", "--progress-bar", "off");
+        EnvironmentBuilder.install("pip", install, spec, folder, variables, listener);
     }
 }

@@ -52,9 +52,9 @@ public final class YamlFile {
         throw new EnvironmentException(file + " must hold a mapping of names to values.");
     }
 
-    /** Writes a mapping as PyYAML does: one entry a line, by the order of the names. */
-    static void write(Path file, Map<?, ?> content) throws IOException {
-        Files.writeString(file, yaml().dump(sorted(content)));
+    /** A mapping as PyYAML writes it: one entry a line, by the order of the names. */
+    static String text(Map<?, ?> content) {
+        return yaml().dump(sorted(content));
     }
 
     private static @Nullable Object sorted(@Nullable Object value) {

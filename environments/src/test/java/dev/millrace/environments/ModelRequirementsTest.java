@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,39 @@ class ModelRequirementsTest {
         assertThat(text()).isEqualTo(rest.replace("numpy==2.0  # not 2.1\n", "") + "\npandas");
     }
 
+    /** The original keeps the last one only. */
+    @Test
+    void linesOfOnePackageForDifferentMachinesStayTogether() throws IOException {
+        String both = "torch==2.1; sys_platform == \"linux\"\ntorch==2.0; sys_platform == \"darwin\"";
+        Files.writeString(folder.resolve("requirements.txt"), both + "\nnumpy");
+
+        new ModelRequirements(folder).add(of("pandas"));
+        assertThat(text()).isEqualTo(both + "\nnumpy\npandas");
+
+        new ModelRequirements(folder).add(of("torch==2.2"));
+        assertThat(text()).isEqualTo("torch==2.2\nnumpy\npandas");
+    }
+
+    /** As pip-compile writes them. The original refuses such files. */
+    @Test
+    void aLineWithOptionsIsOneOfItsPackage() throws IOException {
+        String pandas = "pandas==2.3.1 \\\n    --hash=sha256:a1 \\\n    --hash=sha256:b2";
+        Files.writeString(
+                folder.resolve("requirements.txt"),
+                "numpy==2.0 --hash=sha256:c3 # not 2.1\n# and \\\n" + pandas + "\nwheel --no-binary \\");
+
+        new ModelRequirements(folder).remove(of("numpy", "wheel"));
+        assertThat(text()).isEqualTo("# and \\\n" + pandas);
+
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("torch")))
+                .withMessageContaining("write torch into the files by hand, with hashes");
+        assertThat(text()).isEqualTo("# and \\\n" + pandas);
+
+        new ModelRequirements(folder).add(of("pandas==2.3.2"));
+        assertThat(text()).isEqualTo("# and \\\npandas==2.3.2");
+    }
+
     @Test
     void aCondaFileWithoutAListForPipGetsOne() throws IOException {
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: [python=3.11]\n");
@@ -106,6 +142,11 @@ class ModelRequirementsTest {
         assertThatExceptionOfType(EnvironmentException.class)
                 .isThrownBy(() -> new ModelRequirements(folder).add(of("numpy<2", "numpy>1")))
                 .withMessageContaining("'numpy<2' and 'numpy>1' are of one package");
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(
+                        () -> new ModelRequirements(folder).add(of("a @ https://TOKEN@h/a", "a @ https://h/?t=TOKEN")))
+                .withMessageStartingWith("'a @ https://…")
+                .withMessageNotContaining("TOKEN");
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: 1\n");
         assertThatExceptionOfType(EnvironmentException.class)
                 .isThrownBy(() -> new ModelRequirements(folder).remove(of("numpy")))
@@ -116,5 +157,36 @@ class ModelRequirementsTest {
                 .withMessageContaining("conda.yaml");
 
         assertThat(text()).isEqualTo(before);
+    }
+
+    /** The folder in its way stands for a full disk, or for a place that may not be written. */
+    @Test
+    void whereOneFileCannotBeWrittenNeitherIsChanged() throws IOException {
+        String before = text();
+        Files.createDirectories(folder.resolve(".conda.yaml.millrace").resolve("x"));
+
+        assertThatExceptionOfType(EnvironmentException.class)
+                .isThrownBy(() -> new ModelRequirements(folder).add(of("pandas")))
+                .withMessageContaining("Cannot change the requirements in " + folder);
+
+        assertThat(text()).isEqualTo(before);
+        assertThat(folder.resolve(".requirements.txt.millrace")).doesNotExist();
+    }
+
+    @Test
+    void theFilesKeepTheirPermissionsAndLinksLeadOn() throws IOException {
+        Path linked = Files.move(folder.resolve("requirements.txt"), folder.resolve("pinned.txt"));
+        Files.createSymbolicLink(folder.resolve("requirements.txt"), linked);
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw-r--");
+        Files.setPosixFilePermissions(linked, permissions);
+
+        new ModelRequirements(folder).add(of("pandas"));
+
+        assertThat(linked).content().endsWith("\npandas");
+        assertThat(folder.resolve("requirements.txt")).isSymbolicLink();
+        assertThat(Files.getPosixFilePermissions(linked)).isEqualTo(permissions);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
     }
 }

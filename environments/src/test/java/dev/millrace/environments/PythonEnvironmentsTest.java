@@ -121,4 +121,20 @@ class PythonEnvironmentsTest {
 
         assertThat(run(built, "import millpond; print(millpond.DEPTH)")).containsExactly("3");
     }
+
+    @Test
+    void uvsFolderTellsWhatWasAskedForAndWhatOverrodeIt() throws IOException {
+        Requirements.require(config.findProgram("uv").isPresent(), "uv on PATH");
+        Wheel.write(folder.resolve("wheel"), "millpond", "2.0", "DEPTH = 4");
+        EnvironmentSpec overridden =
+                spec.overriddenBy(List.of("--no-index", "--find-links " + folder.resolve("wheel"), "millpond==2.0"));
+
+        PythonEnvironment built = new PythonEnvironments(config).get(overridden, EnvironmentTool.UV, line -> {});
+
+        assertThat(run(built, "import millpond; print(millpond.DEPTH)")).containsExactly("4");
+        assertThat(built.folder().resolve("requirements.txt")).content().contains("millpond==1.0");
+        assertThat(built.folder().resolve("override-requirements.txt"))
+                .content()
+                .contains("millpond==2.0");
+    }
 }

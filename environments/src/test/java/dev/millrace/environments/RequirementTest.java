@@ -62,6 +62,19 @@ class RequirementTest {
     }
 
     @Test
+    void noAddressIsInAMessage() {
+        for (String text : List.of(
+                "mine @ git+https://TOKEN@host/mine more",
+                "https://user:TOKEN@host/a.whl",
+                "mine @ https://h/a?t=TOKEN b")) {
+            assertThatExceptionOfType(EnvironmentException.class)
+                    .isThrownBy(() -> Requirement.parse(text))
+                    .withMessageContaining("://…")
+                    .withMessageNotContaining("TOKEN");
+        }
+    }
+
+    @Test
     void packagesAreToldApartAsPipDoes() {
         assertThat(List.of("Flask_Login", "flask-login>=1", "FLASK.login[a]"))
                 .allSatisfy(text -> assertThat(Requirement.parse(text).key()).isEqualTo("flask-login"));

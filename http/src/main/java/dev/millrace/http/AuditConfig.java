@@ -1,11 +1,14 @@
 package dev.millrace.http;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Where an audit log goes.
- *
- * @param file the file that lines are appended to; null for standard output
- */
-public record AuditConfig(@Nullable Path file) {}
+/** Where an audit log goes. */
+public sealed interface AuditConfig {
+
+    /** @param path of the file that lines are appended to */
+    record InFile(Path path) implements AuditConfig {}
+
+    /** @param out takes each batch of lines at once, throws where it cannot, and is never closed */
+    record ToStream(OutputStream out) implements AuditConfig {}
+}

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,10 @@ public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final int MOST_AT_ONCE = 500;
     private static final long SYNCED_WITHIN = Duration.ofMillis(500).toNanos();
+
+    /** Bytes. As much is kept to be written again. */
+    private static final int MOST_UNSYNCED = 4 << 20;
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -66,11 +73,39 @@ public final class AuditLog implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread writer;
 
-    /** Used by the writer only, as soon as that runs. */
-    private FileChannel out;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int capacity;
 
-    /** By what the file system tells the open file from another one of its name. */
-    private @Nullable Object key;
+    /** Used by the writer only, as soon as that runs. */
+    private Place place;
+
+    /** What was written and is not known to be on the disk. */
+    private final ByteArrayOutputStream unsynced = new ByteArrayOutputStream();
+
+    /** Whether some of that may never come there. */
+    private boolean isInDoubt;
+
+    /**
+     * Where lines go.
+     *
+     * @param synced the same where it is a file on a disk; null for all that cannot be synced
+     * @param key by what the file system tells the open file from another one of its name; null for no file
+     */
+    private record Place(
+            WritableByteChannel channel,
+            @Nullable FileChannel synced,
+            @Nullable Object key) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+
+        void sync() throws IOException {
+            if (synced != null) {
+                synced.force(false);
+            }
+        }
+    }
 
     /**
      * One line.
@@ -120,18 +155,21 @@ public final class AuditLog implements AutoCloseable {
      * @throws IOException where that cannot be
      */
     public static AuditLog open(AuditConfig config) throws IOException {
-        return new AuditLog(config.file(), ROOM);
+        return new AuditLog(config, ROOM);
     }
 
-    AuditLog(@Nullable Path file, int room) throws IOException {
-        this.file = file;
+    AuditLog(AuditConfig config, int room) throws IOException {
+        this.file = config instanceof AuditConfig.InFile(Path path) ? path : null;
         this.room = new Semaphore(room);
+        this.capacity = room;
         try {
-            out = file == null ? new FileOutputStream(FileDescriptor.out).getChannel() : openFile(file);
-            key = file == null ? null : keyOf(file);
+            place = switch (config) {
+                case AuditConfig.InFile(Path path) -> openFile(path);
+                case AuditConfig.ToStream(OutputStream out) -> new Place(Channels.newChannel(out), null, null);
+            };
         } catch (IOException e) {
             throw new IOException(
-                    "the audit log %s cannot be opened (%s): its folder has to be there, and both have to be writable"
+                    "the audit log %s cannot be opened (%s): its folder has to be there, and both readable and writable"
                             .formatted(file, e),
                     e);
         }
@@ -145,35 +183,48 @@ public final class AuditLog implements AutoCloseable {
 
     /** Adds the line for which room was taken. */
     void add(Line line) {
+        waiting.incrementAndGet();
         lines.add(line);
     }
 
     /** Lines that are not written yet. */
     public int waiting() {
-        return lines.size();
+        return waiting.get();
     }
 
-    /** Writes what waits, and closes the file. */
+    /**
+     * Writes what waits, and closes the file. Waits for a few seconds for the lines of requests that are still under way:
+     * one that its client has given up may yet change something.
+     */
     @Override
     public void close() {
-        closed.countDown();
-        lines.add(END);
+        if (closed.getCount() == 0) {
+            return;
+        }
         try {
+            if (!room.tryAcquire(capacity, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.error(
+                        "The audit log is closed before {} changes had their lines",
+                        capacity - room.availablePermits());
+            }
+            closed.countDown();
+            lines.add(END);
             if (!writer.join(PATIENCE)) {
-                LOG.error("The audit log does not take its last {} lines", lines.size());
+                LOG.error("The audit log does not take its last {} lines", waiting());
             }
         } catch (InterruptedException e) {
+            closed.countDown();
+            lines.add(END);
             Thread.currentThread().interrupt();
         }
     }
 
     private void run() {
         List<Line> batch = new ArrayList<>();
-        boolean synced = true;
         long unsyncedSince = 0;
         try {
             for (boolean ends = false; !ends; ) {
-                Line first = synced
+                Line first = unsynced.size() == 0
                         ? lines.take()
                         : lines.poll(unsyncedSince + SYNCED_WITHIN - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (first != null) {
@@ -182,47 +233,54 @@ public final class AuditLog implements AutoCloseable {
                     ends = batch.remove(END);
                 }
                 if (!batch.isEmpty()) {
-                    write(batch);
+                    byte[] text = print(batch);
+                    write(text);
+                    waiting.addAndGet(-batch.size());
                     room.release(batch.size());
                     batch.clear();
-                    unsyncedSince = synced ? System.nanoTime() : unsyncedSince;
-                    synced = false;
+                    unsyncedSince = unsynced.size() == 0 ? System.nanoTime() : unsyncedSince;
+                    unsynced.writeBytes(text);
                 }
-                if (!synced && (ends || System.nanoTime() - unsyncedSince >= SYNCED_WITHIN)) {
+                boolean isTime = unsynced.size() >= MOST_UNSYNCED || System.nanoTime() - unsyncedSince >= SYNCED_WITHIN;
+                if (unsynced.size() > 0 && (ends || isTime)) {
                     sync();
-                    synced = true;
+                    unsynced.reset();
                 }
             }
             if (file != null) {
-                out.close();
+                place.close();
             }
         } catch (InterruptedException | IOException e) {
             LOG.error("The audit log was not closed well", e);
         }
     }
 
-    /** Tries until it is done, or the log is closed. */
-    private void write(List<Line> batch) throws InterruptedException {
+    private static byte[] print(List<Line> batch) {
         var text = new ByteArrayOutputStream(batch.size() * 256);
         for (Line line : batch) {
             text.writeBytes(line.print());
             text.write('\n');
         }
-        ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
+        return text.toByteArray();
+    }
+
+    /** Tries until it is done, or the log is closed. */
+    private void write(byte[] text) throws InterruptedException {
+        ByteBuffer bytes = ByteBuffer.wrap(text);
         boolean failed = false;
         while (bytes.hasRemaining()) {
             try {
-                followFile();
-                out.write(bytes);
+                if (followFile()) {
+                    bytes.position(lineStart(text, bytes.position()));
+                }
+                place.channel().write(bytes);
             } catch (IOException e) {
                 if (!failed) {
                     LOG.error("The audit log cannot be written; soon changes will be refused", e);
                 }
                 failed = true;
-                if (closed.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
-                    LOG.error(
-                            "The audit log is closed without its last lines: {}",
-                            new String(text.toByteArray(), UTF_8));
+                if (isClosedSoon()) {
+                    LOG.error("The audit log is closed without its last lines: {}", new String(text, UTF_8));
                     return;
                 }
             }
@@ -232,30 +290,87 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** Goes to the file that has the name now. */
-    private void followFile() throws IOException {
-        if (file == null || Objects.equals(keyOf(file), key)) {
-            return;
+    /** Where the line begins that this place is in. */
+    static int lineStart(byte[] text, int position) {
+        int start = position;
+        while (start > 0 && text[start - 1] != '\n') {
+            start--;
         }
-        FileChannel next = openFile(file);
-        out.force(false);
-        out.close();
-        out = next;
-        key = keyOf(file);
+        return start;
     }
 
-    private void sync() {
-        try {
-            if (file != null) {
-                out.force(false);
+    /**
+     * Tries until it is done, or the log is closed. When the disk refuses what it was to take, the system may have thrown
+     * that away, and says nothing of it when it is asked again; so the lines are written again, and some may be there twice.
+     */
+    private void sync() throws InterruptedException {
+        boolean failed = false;
+        for (boolean done = false; !done; ) {
+            if (isInDoubt) {
+                write(unsynced.toByteArray());
+                isInDoubt = false;
             }
-        } catch (IOException e) {
-            LOG.error("The audit log cannot be synced to the disk", e);
+            try {
+                place.sync();
+                done = true;
+            } catch (IOException e) {
+                if (!failed) {
+                    LOG.error("The audit log cannot be synced to the disk; soon changes will be refused", e);
+                }
+                failed = true;
+                isInDoubt = true;
+                if (isClosedSoon()) {
+                    LOG.error("The audit log is closed, perhaps without: {}", unsynced.toString(UTF_8));
+                    return;
+                }
+            }
+        }
+        if (failed) {
+            LOG.info("The audit log is synced again");
         }
     }
 
-    private static FileChannel openFile(Path file) throws IOException {
-        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY);
+    private boolean isClosedSoon() throws InterruptedException {
+        return closed.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Goes to the file that has the name now; whether that is another one. */
+    private boolean followFile() throws IOException {
+        if (file == null || Objects.equals(keyOf(file), place.key())) {
+            return false;
+        }
+        Place old = place;
+        place = openFile(file);
+        try (old) {
+            old.sync();
+        } catch (IOException e) {
+            LOG.error("The audit log's file before the present one may lack lines, which the present one will have", e);
+            isInDoubt = true;
+        }
+        return true;
+    }
+
+    private static Place openFile(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY);
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isRegularFile() && endsWithinLine(file)) {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+            return new Place(channel, attributes.isRegularFile() ? channel : null, attributes.fileKey());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** As where the process or the machine was stopped while it wrote. */
+    private static boolean endsWithinLine(Path file) throws IOException {
+        try (FileChannel content = FileChannel.open(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return content.size() > 0 && content.read(last, content.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private static @Nullable Object keyOf(Path file) throws IOException {

@@ -1,16 +1,23 @@
 package dev.millrace.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +50,7 @@ class AuditLogTest {
 
     @Test
     void hasALineForEachChange() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
 
             assertThat(send(filter, "POST", "/runs/r%201").status()).isEqualTo(200);
@@ -61,7 +68,7 @@ class AuditLogTest {
 
     @Test
     void hasNoneForReadsAndForPathsOfNoRoute() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "/ml");
             for (String path : List.of("/ml/runs/search", "/ml/nothing", "/nothing", "/runs/r1")) {
                 send(filter, "POST", path);
@@ -78,7 +85,7 @@ class AuditLogTest {
     /** A change that was refused, and one on which the server failed. */
     @Test
     void tellsWhatBecameOfIt() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> Response.empty(401));
             assertThatThrownBy(() -> filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> {
@@ -97,7 +104,7 @@ class AuditLogTest {
 
     @Test
     void isForItsOwnerOnly() throws Exception {
-        AuditLog.open(new AuditConfig(file)).close();
+        AuditLog.open(new AuditConfig.InFile(file)).close();
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -105,7 +112,7 @@ class AuditLogTest {
     @Test
     void appendsToWhatIsThere() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+            try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
                 send(filter(log, ""), "POST", "/runs/" + i);
             }
         }
@@ -119,7 +126,7 @@ class AuditLogTest {
     @Test
     void followsItsNameWhenTheFileIsRotated() throws Exception {
         Path rotated = folder.resolve("audit.jsonl.1");
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             send(filter, "POST", "/runs/before");
             await(() -> log.waiting() == 0 && size(file) > 0);
@@ -135,7 +142,7 @@ class AuditLogTest {
 
     @Test
     void whatWaitsIsWrittenWhenItIsClosed() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             for (int i = 0; i < 3000; i++) {
                 send(filter, "POST", "/runs/" + i);
@@ -152,7 +159,7 @@ class AuditLogTest {
     void nothingIsChangedThatCouldNotBeTold() throws Exception {
         Path place = Files.createDirectory(folder.resolve("place"));
         file = place.resolve("audit.jsonl");
-        try (AuditLog log = new AuditLog(file, 2)) {
+        try (AuditLog log = new AuditLog(new AuditConfig.InFile(file), 2)) {
             Filter filter = filter(log, "");
             Path away = Files.move(place, folder.resolve("away"));
             assertThat(send(filter, "POST", "/runs/1").status()).isEqualTo(200);
@@ -165,6 +172,7 @@ class AuditLogTest {
                     .contains("TEMPORARILY_UNAVAILABLE")
                     .contains("audit log");
             assertThat(send(filter, "GET", "/runs/1").status()).isEqualTo(200);
+            assertThat(log.waiting()).isEqualTo(2);
 
             Files.move(away, place);
             await(() -> size(file) > 0);
@@ -178,9 +186,86 @@ class AuditLogTest {
                         line -> assertThat(line).contains("\"run_id\":\"4\""));
     }
 
+    /** {@code comm}, the name of a thread, is a file that takes all that is written and refuses to be synced. */
+    @Test
+    void whatTheDiskRefusedIsWrittenAgain() throws Exception {
+        Path refusing = Path.of("/proc/self/comm");
+        assumeTrue(Files.isWritable(refusing), refusing + " is not writable");
+        String threadName = Files.readString(refusing);
+        Files.createSymbolicLink(file, refusing);
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
+            send(filter(log, ""), "POST", "/runs/1");
+            await(() -> log.waiting() == 0);
+
+            Files.delete(file);
+            await(() -> size(file) > 0);
+        } finally {
+            Files.writeString(refusing, threadName);
+        }
+
+        assertThat(lines()).singleElement().asString().contains("\"run_id\":\"1\"");
+    }
+
+    @Test
+    void aLineThatWasCutOffStandsAlone() throws Exception {
+        Files.writeString(file, "{\"whole\":1}\n{\"cut of");
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
+            send(filter(log, ""), "POST", "/runs/1");
+        }
+
+        assertThat(lines())
+                .satisfiesExactly(
+                        whole -> assertThat(whole).isEqualTo("{\"whole\":1}"),
+                        cut -> assertThat(cut).isEqualTo("{\"cut of"),
+                        next -> assertThat(next).startsWith("{\"time\"").endsWith("}"));
+    }
+
+    @Test
+    void aLineIsNotDividedBetweenTwoFiles() {
+        byte[] text = "one\ntwo\n".getBytes(UTF_8);
+
+        assertThat(List.of(0, 2, 4, 6, 8).stream().map(position -> AuditLog.lineStart(text, position)))
+                .containsExactly(0, 0, 4, 4, 8);
+    }
+
+    @Test
+    void whatIsUnderWayHasItsLineBeforeItIsClosed() throws Exception {
+        var isUnderWay = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        AuditLog log = AuditLog.open(new AuditConfig.InFile(file));
+        Filter filter = filter(log, "");
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+            Future<Response> request =
+                    threads.submit(() -> filter.filter(new TestExchange("POST", "/runs/1"), exchange -> {
+                        isUnderWay.countDown();
+                        goesOn.await();
+                        return Response.empty(200);
+                    }));
+            isUnderWay.await();
+            Thread closing = Thread.ofPlatform().start(log::close);
+            await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+
+            goesOn.countDown();
+            assertThat(request.get().status()).isEqualTo(200);
+            closing.join();
+        }
+
+        assertThat(lines()).singleElement().asString().endsWith("\"status\":200}");
+    }
+
+    @Test
+    void aStreamTakesLinesAndStaysOpen() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (AuditLog log = AuditLog.open(new AuditConfig.ToStream(out))) {
+            send(filter(log, ""), "POST", "/runs/1");
+        }
+
+        assertThat(out.toString(UTF_8)).contains("\"run_id\":\"1\"").endsWith("}\n");
+    }
+
     @Test
     void noNameBreaksALine() throws Exception {
-        try (AuditLog log = AuditLog.open(new AuditConfig(file))) {
+        try (AuditLog log = AuditLog.open(new AuditConfig.InFile(file))) {
             Filter filter = filter(log, "");
             for (String name : List.of("\n\"}", "half \ud83d of a pair", "x".repeat(249) + "\ud83d\ude00", "")) {
                 filter.filter(new TestExchange("POST", "/runs/r1"), exchange -> {
@@ -200,7 +285,7 @@ class AuditLogTest {
     void aPlaceThatIsNotThereIsRefused() {
         Path nowhere = folder.resolve("nowhere").resolve("audit.jsonl");
 
-        assertThatThrownBy(() -> AuditLog.open(new AuditConfig(nowhere)))
+        assertThatThrownBy(() -> AuditLog.open(new AuditConfig.InFile(nowhere)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the audit log " + nowhere + " cannot be opened");
     }

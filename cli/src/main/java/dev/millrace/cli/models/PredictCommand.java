@@ -27,10 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +63,9 @@ public final class PredictCommand extends ModelCommand {
             .repeated()
             .masked();
 
-    /** Between requirements, not between the versions of one, nor between its extras. */
-    private static final Pattern COMMA = Pattern.compile(",(?![^\\[]*])\\s*(?=[A-Za-z0-9])");
+    /** A comma between requirements, not between the versions of one, or else what may hold others: a text, extras. */
+    private static final Pattern COMMA =
+            Pattern.compile("(?<between>,)\\s*(?=[A-Za-z0-9])|'[^']*'|\"[^\"]*\"|\\[[^\\]]*]");
 
     /** The original takes any time that the model takes; Ctrl-C ends both. */
     private static final Duration LONG = Duration.ofDays(365);
@@ -169,7 +170,7 @@ public final class PredictCommand extends ModelCommand {
         if (given != null) {
             ModelOptions.requireEnvironment(OVERRIDES, tool);
             try {
-                Arrays.stream(COMMA.split(given, -1))
+                requirements(given).stream()
                         .map(each -> Requirement.parse(each.strip()).toString())
                         .forEach(all::add);
             } catch (EnvironmentException wrong) {
@@ -178,6 +179,20 @@ public final class PredictCommand extends ModelCommand {
         }
         all.addAll(ModelOptions.overrides(settings, tool));
         return all;
+    }
+
+    private static List<String> requirements(String given) {
+        List<String> requirements = new ArrayList<>();
+        Matcher comma = COMMA.matcher(given);
+        int start = 0;
+        while (comma.find()) {
+            if (comma.group("between") != null) {
+                requirements.add(given.substring(start, comma.start()));
+                start = comma.end();
+            }
+        }
+        requirements.add(given.substring(start));
+        return requirements;
     }
 
     /** Where the answer goes, null for standard output. Checked before the model has worked for it. */

@@ -1,5 +1,6 @@
 package dev.millrace.cli.models;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.cli.CliConfig;
 import dev.millrace.cli.CommandException;
 import dev.millrace.cli.options.Syntax;
@@ -12,6 +13,7 @@ import dev.millrace.environments.ModelRequirements;
 import dev.millrace.environments.Requirement;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code models update-pip-requirements}: changes what a model asks pip for, in the files that lie beside it. */
@@ -59,11 +61,28 @@ public final class UpdateRequirementsCommand extends ModelCommand {
                 artifacts.download(Artifacts.child(root, name), copies.resolve(name));
             }
             change(call, copies, operation, requirements);
-            for (String name : ModelRequirements.FILES) {
-                artifacts.upload(copies.resolve(name), Artifacts.child(root, name));
-            }
+            upload(artifacts, copies, root);
         }
         call.tell("Successfully updated the requirements for the model at " + shown(uri) + "!");
+    }
+
+    private static void upload(Artifacts artifacts, Path copies, String root) {
+        List<String> changed = new ArrayList<>();
+        for (String name : ModelRequirements.FILES) {
+            try {
+                artifacts.upload(copies.resolve(name), Artifacts.child(root, name));
+                changed.add(name);
+            } catch (ApiException failed) {
+                if (changed.isEmpty()) {
+                    throw failed;
+                }
+                throw new CommandException(
+                        String.join(", ", changed) + " of the model has changed, " + name
+                                + " has not, and they should say" + " the same: run the command again. "
+                                + failed.message(),
+                        failed);
+            }
+        }
     }
 
     /** Where the files lie that the address means, which must not be those of a version of the registry. */

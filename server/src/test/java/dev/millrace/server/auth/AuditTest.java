@@ -140,8 +140,9 @@ class AuditTest {
 
     @Test
     void whereThereAreNoUsersTheAddressIsKnown() throws Exception {
-        try (TestServer server = TestServer.start(
-                AccessServer.config(folder).withAudit(new AuditConfig(file)).withStaticPrefix("/ml"))) {
+        try (TestServer server = TestServer.start(AccessServer.config(folder)
+                .withAudit(new AuditConfig.InFile(file))
+                .withStaticPrefix("/ml"))) {
             server.send("POST", "/ml/api/2.0/mlflow/experiments/create", "{\"name\": \"e\"}", "application/json");
         }
 
@@ -154,7 +155,7 @@ class AuditTest {
     @Test
     void aServerOfArtifactsAloneHasOneToo() throws Exception {
         try (ArtifactServer server =
-                        ArtifactServer.start(AccessServer.config(folder).withAudit(new AuditConfig(file)));
+                        ArtifactServer.start(AccessServer.config(folder).withAudit(new AuditConfig.InFile(file)));
                 HttpClient client = HttpClient.newHttpClient()) {
             String address = "http://127.0.0.1:" + server.port();
             for (HttpRequest.Builder request : List.of(
@@ -171,7 +172,7 @@ class AuditTest {
     }
 
     private AccessServer start() {
-        return AccessServer.start(AccessServer.config(folder).withAudit(new AuditConfig(file)), folder, "READ");
+        return AccessServer.start(AccessServer.config(folder).withAudit(new AuditConfig.InFile(file)), folder, "READ");
     }
 
     /** User, method, route, resources and status of each line. */

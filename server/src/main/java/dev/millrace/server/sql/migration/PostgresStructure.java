@@ -10,11 +10,6 @@ import java.util.List;
  * count, nor does that of a column's sequence.
  */
 final class PostgresStructure {
-    /** The columns of a constraint in their order. */
-    private static final String COLUMNS =
-            "(SELECT string_agg(a.attname, ', ' ORDER BY k.place) FROM unnest(%s) WITH ORDINALITY AS k(number, place)"
-                    + " JOIN pg_attribute a ON a.attrelid = %s AND a.attnum = k.number)";
-
     private static final Sql LINES = Sql.of("""
             WITH own AS (
                 SELECT oid, relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace)
@@ -47,12 +42,24 @@ final class PostgresStructure {
             UNION ALL
             SELECT 'trigger ' || t.tgname || ' on ' || own.relname
             FROM own JOIN pg_trigger t ON t.tgrelid = own.oid AND NOT t.tgisinternal""".formatted(
-                    COLUMNS.formatted("c.conkey", "c.conrelid"),
-                    COLUMNS.formatted("c.confkey", "c.confrelid"),
+                    columns("c.conkey", "c.conrelid"),
+                    columns("c.confkey", "c.confrelid"),
                     action("c.confupdtype"),
                     action("c.confdeltype")));
 
     private PostgresStructure() {}
+
+    /**
+     * The columns of a constraint or an index in their order, as an expression.
+     *
+     * @param numbers gives theirs
+     * @param table gives the id of the table
+     */
+    static String columns(String numbers, String table) {
+        return "(SELECT string_agg(a.attname, ', ' ORDER BY k.place) FROM unnest(" + numbers
+                + ") WITH ORDINALITY AS k(number, place) JOIN pg_attribute a ON a.attrelid = " + table
+                + " AND a.attnum = k.number)";
+    }
 
     private static String action(String column) {
         return ("CASE %s WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'"

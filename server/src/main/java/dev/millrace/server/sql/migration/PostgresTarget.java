@@ -7,20 +7,15 @@ import java.util.List;
 
 /** A database on PostgreSQL, where definitions are undone with their transaction like everything else. */
 final class PostgresTarget extends ServerTarget {
-    /** The columns of a constraint or an index in their order. */
-    private static final String COLUMNS =
-            "(SELECT string_agg(a.attname, ', ' ORDER BY k.place) FROM unnest(%s) WITH ORDINALITY AS k(number, place)"
-                    + " JOIN pg_attribute a ON a.attrelid = to_regclass(?) AND a.attnum = k.number)";
-
     private static final String DROP_CONSTRAINT =
             "SELECT 'ALTER TABLE ' || conrelid::regclass || ' DROP CONSTRAINT ' || quote_ident(conname)"
                     + " FROM pg_constraint WHERE contype = '%s' AND conrelid = to_regclass(?) AND "
-                    + COLUMNS.formatted("conkey") + " = ?";
+                    + PostgresStructure.columns("conkey", "to_regclass(?)") + " = ?";
 
     private static final String DROP_UNIQUE_INDEX = "SELECT 'DROP INDEX ' || indexrelid::regclass FROM pg_index"
             + " WHERE indisunique AND indpred IS NULL AND indexprs IS NULL AND indrelid = to_regclass(?)"
             + " AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))"
-            + " AND " + COLUMNS.formatted("indkey::int2[]") + " = ?";
+            + " AND " + PostgresStructure.columns("indkey::int2[]", "to_regclass(?)") + " = ?";
 
     PostgresTarget(ServerSession server) {
         super(server);

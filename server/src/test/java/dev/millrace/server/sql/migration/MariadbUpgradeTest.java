@@ -79,7 +79,7 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
             target.begin();
             run(target, revision.columns(target.folder()));
             if (revision.data() != null) {
-                revision.data().run(target.session(), (Silent) (what, rows) -> {});
+                revision.data().run(target.session(), new Counting());
             }
             run(target, revision.definitions(target.folder()).subList(0, done));
         }
@@ -91,11 +91,5 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
                 target.session().execute(text);
             }
         }
-    }
-
-    @FunctionalInterface
-    private interface Silent extends Progress {
-        @Override
-        default void begins(Revision revision, int number, int count) {}
     }
 }

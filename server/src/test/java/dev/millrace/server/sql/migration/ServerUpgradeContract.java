@@ -236,17 +236,20 @@ abstract class ServerUpgradeContract {
 
     static void upgrade(String uri, List<Revision> chain) {
         try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true, chain)) {
-            upgrade.run(new Progress() {
-                @Override
-                public void begins(Revision revision, int number, int count) {
-                    assertThat(number).isBetween(1, count);
-                }
+            upgrade.run(new Counting());
+        }
+    }
 
-                @Override
-                public void rows(String what, long done) {
-                    assertThat(done).isPositive();
-                }
-            });
+    /** Wonders at steps and rows that cannot be. */
+    static final class Counting implements Progress {
+        @Override
+        public void begins(Revision revision, int number, int count) {
+            assertThat(number).isBetween(1, count);
+        }
+
+        @Override
+        public void rows(String what, long done) {
+            assertThat(done).isPositive();
         }
     }
 }
