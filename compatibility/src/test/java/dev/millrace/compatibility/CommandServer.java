@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,15 @@ final class CommandServer implements Subject {
     private final List<String> command;
     private final String database;
     private final ServerFlags flags;
+    private final Map<String, String> variables = new HashMap<>();
     private @Nullable Process process;
 
     private CommandServer(List<String> command, String database, ServerFlags flags) {
         this.command = command;
         this.database = database;
         this.flags = flags;
+        variables.put("MLFLOW_DISABLE_TELEMETRY", "true");
+        variables.put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
     }
 
     /** {@code mlflow server} with one worker. */
@@ -49,6 +53,12 @@ final class CommandServer implements Subject {
                 flags);
     }
 
+    /** The same with a variable in its environment. */
+    CommandServer with(String variable, String value) {
+        variables.put(variable, value);
+        return this;
+    }
+
     @Override
     public URI start(Path folder) throws IOException {
         int port = Original.freePort();
@@ -57,8 +67,7 @@ final class CommandServer implements Subject {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
-        builder.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false");
+        builder.environment().putAll(variables);
         Process started = builder.start();
         process = started;
         URI server = URI.create("http://127.0.0.1:" + port);

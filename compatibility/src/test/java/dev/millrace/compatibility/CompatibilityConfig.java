@@ -1,8 +1,10 @@
 package dev.millrace.compatibility;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the tests of this module find what they need, from the environment and from system properties. */
 final class CompatibilityConfig {
@@ -22,6 +24,14 @@ final class CompatibilityConfig {
     /** The folders in which commands are looked for. */
     static String[] searchPath() {
         return System.getenv().getOrDefault("PATH", "").split(":");
+    }
+
+    /** The first command of this name on the path. */
+    static Optional<Path> onPath(String name) {
+        return Stream.of(searchPath())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** {@code MILLRACE_TEST_CACHE}: where an installation of the original is kept, {@code ~/.cache/millrace} by default. */

@@ -74,6 +74,11 @@ record MlflowInstallation(Path python) {
                 "the Python module " + module + " beside MLflow " + VERSION);
     }
 
+    /** The virtual environment that it is in. */
+    Path environment() {
+        return python.resolve("../..").normalize();
+    }
+
     private static final class Holder {
         static final Optional<MlflowInstallation> FOUND = find(ORIGINAL);
     }
