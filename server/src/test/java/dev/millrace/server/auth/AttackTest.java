@@ -138,13 +138,25 @@ class AttackTest {
     @ValueSource(
             strings = {
                 "/api/2.0/mlflow/experiments/get/?experiment_id=%s",
-                "//api/2.0/mlflow/experiments/get?experiment_id=%s",
                 "/API/2.0/mlflow/experiments/get?experiment_id=%s",
                 "/api/2.0/mlflow/../mlflow/experiments/get?experiment_id=%s",
                 "/api/2.0/mlflow/experiments/get;x?experiment_id=%s"
             })
     void pathsThatAreNoRoutesLeadNowhere(String path) {
         assertThat(eve.send("GET", path.formatted(experiment), "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void doubledSlashesLeadToTheGuardedRouteAlone() {
+        HttpResponse<String> sent = server.send(
+                "GET",
+                "//api/2.0//mlflow/experiments/get?experiment_id=" + experiment,
+                "",
+                AccessServer.basic("eve", AccessServer.PASSWORD));
+
+        assertThat(sent.statusCode()).isEqualTo(308);
+        assertThat(sent.headers().firstValue("Location"))
+                .hasValue("/api/2.0/mlflow/experiments/get?experiment_id=" + experiment);
     }
 
     @Test
