@@ -74,6 +74,10 @@ class S3ServerTest {
     @BeforeAll
     static void start() throws Exception {
         moto = MotoServer.start();
+        List<String> look = List.of(moto.python().toString(), "-c", "import boto3, mlflow, requests");
+        Requirements.require(
+                CommandResult.run(Map.of(), Path.of("").toAbsolutePath(), look).code() == 0,
+                "the Python of moto_server has no mlflow: set MILLRACE_TEST_MOTO to one that has");
     }
 
     @AfterAll
