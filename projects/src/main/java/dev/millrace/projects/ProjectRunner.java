@@ -137,7 +137,7 @@ public final class ProjectRunner {
                 interruption.began(process);
                 int code = process.await(output.lines());
                 interruption.awaitIfUnderWay();
-                RunStatus status = run.end(code == 0 ? RunStatus.FINISHED : RunStatus.FAILED);
+                RunStatus status = end(code);
                 return new ProjectResult(run.id(), run.experimentId(), status, code);
             } catch (InterruptedException e) {
                 interruption.run();
@@ -149,6 +149,18 @@ public final class ProjectRunner {
                 throw e;
             } finally {
                 interruption.unwatch();
+            }
+        }
+
+        private RunStatus end(int code) {
+            RunStatus status = code == 0 ? RunStatus.FINISHED : RunStatus.FAILED;
+            try {
+                return run.end(status);
+            } catch (ApiException e) {
+                throw new ProjectException(
+                        "The project ended with exit code " + code + ", but run " + run.id()
+                                + " could not be marked as " + status + " and may still be RUNNING: " + e.message(),
+                        e);
             }
         }
 

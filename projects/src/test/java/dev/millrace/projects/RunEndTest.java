@@ -3,7 +3,6 @@ package dev.millrace.projects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.api.ApiException;
 import dev.millrace.api.Endpoints;
 import dev.millrace.api.model.Run;
 import dev.millrace.api.model.RunStatus;
@@ -82,7 +81,9 @@ class RunEndTest {
 
             assertThatThrownBy(() -> runner(line -> {}).run(request().build()))
                     .as(path)
-                    .isInstanceOf(ApiException.class);
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("ended with exit code 0")
+                    .hasMessageContaining("could not be marked as FINISHED");
         }
 
         SearchRuns search = SearchRuns.builder().experimentIds(List.of("0")).build();

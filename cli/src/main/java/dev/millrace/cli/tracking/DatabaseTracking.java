@@ -15,8 +15,7 @@ import java.util.Map;
  * @param config how it is opened
  */
 record DatabaseTracking(String uri, DatabaseConfig config) implements Tracking {
-    /** Other commands have a file for a moment only; a server that has it keeps it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration HASTY = Duration.ofSeconds(5);
 
     /** @throws dev.millrace.server.sql.DatabaseRefused where it is the address of no database */
     static DatabaseTracking of(String address, Map<String, String> environment) {
@@ -26,12 +25,13 @@ record DatabaseTracking(String uri, DatabaseConfig config) implements Tracking {
 
     @Override
     public TrackingClient client() {
-        return new TrackingClient(new DatabaseTransport(config, PATIENCE));
+        return new TrackingClient(new DatabaseTransport(config));
     }
 
     @Override
     public TrackingClient hastyClient() {
-        return client();
+        return new TrackingClient(
+                new DatabaseTransport(config.withPool(config.pool().withPatience(HASTY), null)));
     }
 
     /** Without the address, which may hold a password. */

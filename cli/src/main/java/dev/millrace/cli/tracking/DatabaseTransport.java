@@ -14,7 +14,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +26,10 @@ final class DatabaseTransport implements Transport {
     /** Where MLflow's commands keep artifacts of experiments that they make in a database. */
     private static final String ARTIFACT_ROOT = "./mlruns";
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
-
     private final DatabaseConfig database;
-    private final Duration patience;
 
-    /** @param patience how long a file is waited for that another process of Millrace has open */
-    DatabaseTransport(DatabaseConfig database, Duration patience) {
+    DatabaseTransport(DatabaseConfig database) {
         this.database = database;
-        this.patience = patience;
     }
 
     @Override
@@ -60,24 +54,18 @@ final class DatabaseTransport implements Transport {
         }
     }
 
-    private LocalTracking open() throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            try {
-                return LocalTracking.open(database, ARTIFACT_ROOT);
-            } catch (DatabaseInUse taken) {
-                if (System.nanoTime() > deadline) {
-                    throw refused(taken, " Where it is a server, name that one: MLFLOW_TRACKING_URI=http://HOST:PORT");
-                }
-                Thread.sleep(PAUSE);
-            } catch (DatabaseRefused other) {
-                throw refused(other, "");
-            }
+    private LocalTracking open() {
+        try {
+            return LocalTracking.open(database, ARTIFACT_ROOT);
+        } catch (DatabaseInUse taken) {
+            throw new ApiException(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    taken.getMessage() + " If that one is a server, name it instead: MLFLOW_TRACKING_URI=http://HOST:PORT",
+                    taken);
+        } catch (DatabaseRefused refused) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER_VALUE, String.valueOf(refused.getMessage()), refused);
         }
-    }
-
-    private static ApiException refused(DatabaseRefused cause, String advice) {
-        return new ApiException(ErrorCode.TEMPORARILY_UNAVAILABLE, cause.getMessage() + advice, cause);
     }
 
     private static InputStream stream(Body body) throws IOException {

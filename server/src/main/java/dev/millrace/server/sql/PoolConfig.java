@@ -26,6 +26,11 @@ public record PoolConfig(
     /** SQLAlchemy's own: five connections and ten more under load, kept without end. */
     public static final PoolConfig DEFAULT = new PoolConfig(15, Duration.ZERO, true, Duration.ofSeconds(30), null);
 
+    /** The same with another patience. */
+    public PoolConfig withPatience(Duration newPatience) {
+        return new PoolConfig(size, recycle, keep, newPatience, mysqlSslCa);
+    }
+
     /** The same with the certificates that the environment names. */
     public static PoolConfig ofEnvironment(Map<String, String> environment) {
         String file = environment.getOrDefault(MYSQL_SSL_CA_VARIABLE, "");

@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file beside the database that says which Millrace server uses it. Commit groups and caches of one server know
- * nothing of those of another, so a second one is refused. The operating system's lock on the file decides, and it ends
+ * A file beside the database that says which process of Millrace uses it. Commit groups and caches of one server know
+ * nothing of those of another, so a second one is refused. Commands have it for a moment only, which is waited for. The operating system's lock on the file decides, and it ends
  * with its process; the process id in the file is for people. The file stays: were it deleted, one server could lock
  * the deleted file while another one locks its successor.
  */
@@ -27,6 +28,9 @@ public final class ServerLock implements AutoCloseable {
 
     private static final int LONGEST_PID = 32;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final Path file;
     private final FileChannel channel;
 
@@ -35,7 +39,11 @@ public final class ServerLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws DatabaseInUse where another server, named in the message, holds the lock */
+    /**
+     * Takes the lock, for which another process is waited for two seconds.
+     *
+     * @throws DatabaseInUse where that one, named in the message, still holds it
+     */
     public static ServerLock take(Path database) {
         Path file;
         try {
@@ -53,8 +61,12 @@ public final class ServerLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                if (channel.tryLock() == null) {
-                    throw inUse(database, textOf(channel));
+                long deadline = System.nanoTime() + PATIENCE.toNanos();
+                while (channel.tryLock() == null) {
+                    if (System.nanoTime() > deadline) {
+                        throw inUse(database, textOf(channel));
+                    }
+                    pause();
                 }
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap((own + "\n").getBytes(StandardCharsets.UTF_8)), 0);
@@ -99,9 +111,19 @@ public final class ServerLock implements AutoCloseable {
     }
 
     private static DatabaseInUse inUse(Path database, String process) {
+        String which = process.isEmpty() ? "" : " (process " + process + ")";
         return new DatabaseInUse(
-                "The database %s is in use by another Millrace server (process %s). Stop that one first, or name another database."
-                        .formatted(database, process));
+                "The database %s is in use by another Millrace server%s. Stop that one first, or name another database."
+                        .formatted(database, which));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseRefused("Interrupted while waiting for the database.", e);
+        }
     }
 
     private static String textOf(FileChannel channel) throws IOException {

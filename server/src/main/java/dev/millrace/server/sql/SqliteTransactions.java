@@ -2,12 +2,16 @@ package dev.millrace.server.sql;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SQLite: reads on a pool of connections, writes through commit groups on one, and a lock that keeps other servers out. */
 final class SqliteTransactions implements Transactions {
     private static final Logger log = LoggerFactory.getLogger(SqliteTransactions.class);
+
+    private static final Set<Path> WARNED_OF = ConcurrentHashMap.newKeySet();
 
     private final Dialect dialect;
     private final SessionPool readers;
@@ -51,7 +55,9 @@ final class SqliteTransactions implements Transactions {
 
     private static SqliteTransactions open(DatabaseConfig config, String synchronous, Path file, ServerLock lock)
             throws SQLException {
+        // Commands open it for each request.
         FileSystems.networkFileSystem(file)
+                .filter(type -> WARNED_OF.add(file))
                 .ifPresent(type -> log.warn(
                         "The database {} lies on a network file system ({}). SQLite's locks and memory-mapped files are not safe there: "
                                 + "two computers that use it at once can damage it. Put it on a local disk.",
