@@ -64,7 +64,7 @@ final class ServerCommand implements Command {
 
     /** Says who listens there, as far as this user may see it. */
     static CommandException portTaken(String host, int port, BindException cause) {
-        if (PortOwner.isFree("127.0.0.1", port)) {
+        if (PortOwner.isFree("127.0.0.1", port) && PortOwner.describe(port).isEmpty()) {
             return new CommandException(
                     "cannot listen on " + host + ":" + port + ": " + cause.getMessage()
                             + ". --host takes an address of this machine, or 0.0.0.0 for all of them.",

@@ -7,6 +7,7 @@ import dev.millrace.cli.options.UsageException;
 import dev.millrace.http.AuditConfig;
 import dev.millrace.http.HostCheck;
 import dev.millrace.http.RateLimitConfig;
+import dev.millrace.http.StaticPrefix;
 import dev.millrace.server.ServerConfig;
 import dev.millrace.server.auth.AccessConfig;
 import dev.millrace.server.graphql.GraphqlConfig;
@@ -14,9 +15,6 @@ import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseUri;
 import dev.millrace.server.sql.PoolConfig;
 import dev.millrace.server.webhook.WebhookConfig;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +92,7 @@ final class ServerOptions {
             .environment("MLFLOW_ARTIFACTS_DESTINATION")
             .fallback("./mlartifacts");
     static final Option STATIC_PREFIX = Option.value(
-                    "--static-prefix", "PATH", "A prefix of all paths but /metrics; begins with / and does not end so.")
+                    "--static-prefix", "PATH", "A prefix of all paths but /metrics and files of /api/2.0/mlflow-artifacts; begins with / and does not end so.")
             .environment("MLFLOW_STATIC_PREFIX", "_MLFLOW_STATIC_PREFIX");
     static final Option ALLOWED_HOSTS = Option.value(
                     "--allowed-hosts",
@@ -267,11 +265,12 @@ final class ServerOptions {
             throw new UsageException("--artifacts-only has no database, so --backend-store-uri must be left out");
         }
         if (tracks && settings.of(BACKEND_STORE_URI).isDefault()) {
-            refuseFileStore(folder);
+            FileStore.refuse(folder, BACKEND_STORE_URI.name());
         }
         String prefix = settings.optional(STATIC_PREFIX).orElse("");
-        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
-            throw new UsageException("--static-prefix must begin with / and not end with it, unlike '" + prefix + "'");
+        if (!StaticPrefix.isOne(prefix)) {
+            throw new UsageException("--static-prefix must begin with / and not end with it, have no // and no braces, unlike '"
+                    + prefix + "'");
         }
         boolean open = settings.isOn(DISABLE_SECURITY);
         boolean serves = settings.isOn(SERVE_ARTIFACTS);
@@ -372,24 +371,5 @@ final class ServerOptions {
                 .map(String::strip)
                 .filter(item -> !item.isEmpty())
                 .toList();
-    }
-
-    /** MLflow would go on with runs that it kept in files, when there are any; a new database would hide them. */
-    private static void refuseFileStore(Path folder) {
-        Path files = folder.resolve("mlruns");
-        if (Files.exists(folder.resolve("mlflow.db")) || !Files.isDirectory(files)) {
-            return;
-        }
-        try (DirectoryStream<Path> experiments = Files.newDirectoryStream(files)) {
-            for (Path experiment : experiments) {
-                if (Files.exists(experiment.resolve("meta.yaml"))) {
-                    throw new CommandException(files + " holds runs in MLflow's file store, which Millrace does not"
-                            + " read. Move them into a database with `mlflow migrate-filestore`, or name one with"
-                            + " --backend-store-uri sqlite:///mlflow.db to start afresh.");
-                }
-            }
-        } catch (IOException unreadable) {
-            throw new CommandException("cannot read " + files + ": " + unreadable.getMessage(), unreadable);
-        }
     }
 }

@@ -233,6 +233,7 @@ class ServerCommandTest {
                 List.of("server", "--port", "http"),
                 List.of("server", "--port", "70000"),
                 List.of("server", "--static-prefix", "ml/"),
+                List.of("server", "--static-prefix", "//ml"),
                 List.of("server", "--x-frame-options", "MAYBE"),
                 List.of("server", "--model-version-source-regex", "("),
                 List.of("server", "--registry-store-uri", "sqlite:///other.db"),

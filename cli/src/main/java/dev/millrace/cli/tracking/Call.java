@@ -21,7 +21,7 @@ public final class Call {
     /** The server or database. */
     static final Option TRACKING_URI = NamedTracking.option(
             "The tracking server, as http://127.0.0.1:5000, or a database, as sqlite:///mlflow.db; without it"
-                    + " the mlflow.db of this folder, where there is one.");
+                    + " the mlflow.db of this folder, which experiments create and runs create make.");
 
     private final Settings settings;
     private final Terminal terminal;

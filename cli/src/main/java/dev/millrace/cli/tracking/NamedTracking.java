@@ -2,19 +2,18 @@ package dev.millrace.cli.tracking;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.cli.CliConfig;
+import dev.millrace.cli.FileStore;
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.UsageException;
 import dev.millrace.client.Tracking;
 import dev.millrace.server.sql.DatabaseRefused;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The tracking server or database that a setting names, or else the one of the folder. */
 public final class NamedTracking {
@@ -22,7 +21,6 @@ public final class NamedTracking {
     private static final Pattern HOST_AND_PORT = Pattern.compile("[\\w.-]+:\\d+(/\\S*)?");
 
     private static final String DATABASE_OF_FOLDER = "mlflow.db";
-    private static final String FILE_STORE_OF_FOLDER = "mlruns";
 
     private NamedTracking() {}
 
@@ -37,10 +35,14 @@ public final class NamedTracking {
      * @throws UsageException where neither is there, or the name is no address
      */
     public static Tracking of(Settings settings, Option option, CliConfig config) {
-        return find(settings, option, config)
-                .or(() -> hasOne(config.folder()) ? Optional.of(ofFolder(config)) : Optional.empty())
-                .orElseThrow(() -> new UsageException("no tracking server or database is named: set MLFLOW_TRACKING_URI"
-                        + " or give --tracking-uri, e.g. http://127.0.0.1:5000 or sqlite:///mlflow.db"));
+        return find(settings, option, config).orElseGet(() -> {
+            FileStore.refuse(config.folder(), option.name());
+            if (!Files.isRegularFile(database(config))) {
+                throw new UsageException("no tracking server or database is named: set MLFLOW_TRACKING_URI or give "
+                        + option.name() + ", e.g. http://127.0.0.1:5000 or sqlite:///mlflow.db");
+            }
+            return ofFolder(config);
+        });
     }
 
     /**
@@ -50,9 +52,10 @@ public final class NamedTracking {
      */
     public static Tracking made(Settings settings, Option option, CliConfig config, Consumer<String> messages) {
         return find(settings, option, config).orElseGet(() -> {
-            if (!hasOne(config.folder())) {
-                messages.accept("no tracking server is named (MLFLOW_TRACKING_URI): " + DATABASE_OF_FOLDER
-                        + " is made in this folder");
+            FileStore.refuse(config.folder(), option.name());
+            if (!Files.exists(database(config))) {
+                messages.accept("no tracking server is named (MLFLOW_TRACKING_URI): what is logged goes to a new "
+                        + DATABASE_OF_FOLDER + " in this folder");
             }
             return ofFolder(config);
         });
@@ -80,26 +83,11 @@ public final class NamedTracking {
         }
     }
 
-    private static boolean hasOne(Path folder) {
-        return Files.exists(folder.resolve(DATABASE_OF_FOLDER))
-                || holdsExperiments(folder.resolve(FILE_STORE_OF_FOLDER));
-    }
-
-    /** Of runs that MLflow kept in files, the refusal says how they are moved into a database. */
     private static Tracking ofFolder(CliConfig config) {
-        Path database = config.folder().resolve(DATABASE_OF_FOLDER);
-        boolean inFiles = !Files.exists(database) && hasOne(config.folder());
-        return parse(inFiles ? "./" + FILE_STORE_OF_FOLDER : "sqlite:///" + database, config);
+        return parse("sqlite:///" + database(config), config);
     }
 
-    private static boolean holdsExperiments(Path fileStore) {
-        if (!Files.isDirectory(fileStore)) {
-            return false;
-        }
-        try (Stream<Path> experiments = Files.list(fileStore)) {
-            return experiments.anyMatch(folder -> Files.isRegularFile(folder.resolve("meta.yaml")));
-        } catch (IOException unreadable) {
-            return false;
-        }
+    private static Path database(CliConfig config) {
+        return config.folder().resolve(DATABASE_OF_FOLDER);
     }
 }
