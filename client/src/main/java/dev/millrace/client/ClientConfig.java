@@ -127,8 +127,9 @@ public record ClientConfig(
         // A secret from a file has the end of a line.
         String token = variables.getOrDefault("MLFLOW_TRACKING_TOKEN", "").strip();
         // The JDK's own refusal would repeat it.
-        if (token.chars().anyMatch(Character::isISOControl)) {
-            throw ApiException.invalid("MLFLOW_TRACKING_TOKEN holds a line break or another control character.");
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw ApiException.invalid(
+                    "MLFLOW_TRACKING_TOKEN holds a line break or another character that no token has: copy it again.");
         }
         return token.isEmpty() ? null : "Bearer " + token;
     }

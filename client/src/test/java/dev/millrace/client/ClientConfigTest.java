@@ -38,6 +38,9 @@ class ClientConfigTest {
                         .authorization())
                 .isEqualTo("Bearer geheim");
         assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> ClientConfig.of("http://host", Map.of("MLFLOW_TRACKING_TOKEN", "\ufeffgeheim")))
+                .withMessageContaining("copy it again");
+        assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> ClientConfig.of("http://host", Map.of("MLFLOW_TRACKING_TOKEN", "ge\nheim")))
                 .withMessageContaining("MLFLOW_TRACKING_TOKEN holds a line break")
                 .withMessageNotContaining("heim");
