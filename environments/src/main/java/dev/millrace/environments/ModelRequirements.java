@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requirements that MLflow keeps beside a model, once in {@code requirements.txt} and once in {@code conda.yaml}.
  * {@code python_env.yaml} only refers to the former. Lines that ask for no package by its name, as options, comments and
- * paths, stay as they are, and so do the other lines of a package that has several, as for different machines.
+ * paths, stay as they are. A package that is named loses all its lines, also where it has several for different machines.
  */
 public final class ModelRequirements {
     private static final String REQUIREMENTS = "requirements.txt";
@@ -33,6 +34,8 @@ public final class ModelRequirements {
 
     /** What pip takes for options of one requirement, as {@code --hash=…}. */
     private static final Pattern OPTIONS = Pattern.compile("\\s+--?[A-Za-z].*$");
+
+    private static final Pattern HASH = Pattern.compile("(?:^|\\s)--(?:hash[=\\s]|require-hashes)");
 
     private final Path folder;
 
@@ -74,7 +77,7 @@ public final class ModelRequirements {
             place++;
         }
         lines.removeIf(line -> line.asksFor(key));
-        lines.add(place, new Line(key, text));
+        lines.add(place, new Line(key, text, false));
     }
 
     /**
@@ -127,12 +130,13 @@ public final class ModelRequirements {
 
     private static Path beside(Path file) throws IOException {
         Path target = file.toRealPath();
-        return target.resolveSibling("." + target.getFileName() + ".millrace");
+        // A name of its own: two commands may change one model.
+        return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     }
 
     /** Written over a copy, which has the file's permissions. */
     private static void write(Path file, Path next, String content) throws IOException {
-        Files.copy(file, next, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, next, StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(next, content);
     }
 
@@ -161,8 +165,9 @@ public final class ModelRequirements {
      * What stands in a file for one requirement, as a rule one line.
      *
      * @param key what tells its package apart; null where it names none
+     * @param isHashed whether pip installs, because of this line, nothing that has no hash
      */
-    private record Line(@Nullable String key, String text) {
+    private record Line(@Nullable String key, String text, boolean isHashed) {
         static Line of(String written) {
             // At the end there is nothing that a backslash could take in, until a line is added.
             String text = written.startsWith("#") ? written : written.replaceFirst("\\s*\\\\$", "");
@@ -170,21 +175,18 @@ public final class ModelRequirements {
             Matcher comment = EnvironmentSpec.COMMENT.matcher(joined);
             int end = comment.find() ? comment.start() : joined.length();
             String bare = OPTIONS.matcher(joined.substring(0, end)).replaceFirst("");
+            boolean isHashed = HASH.matcher(joined).region(0, end).find();
             try {
                 Requirement requirement = Requirement.parse(bare.strip());
                 boolean isPlain = joined.equals(text) && bare.length() == end;
-                return new Line(requirement.key(), isPlain ? requirement + text.substring(end) : text);
+                return new Line(requirement.key(), isPlain ? requirement + text.substring(end) : text, isHashed);
             } catch (EnvironmentException noPackage) {
-                return new Line(null, text);
+                return new Line(null, text, isHashed);
             }
         }
 
         boolean asksFor(String wanted) {
             return wanted.equals(key);
-        }
-
-        boolean isHashed() {
-            return text.startsWith("--require-hashes") || key != null && text.contains(" --hash");
         }
     }
 

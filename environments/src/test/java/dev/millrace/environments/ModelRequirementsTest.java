@@ -128,6 +128,25 @@ class ModelRequirementsTest {
     }
 
     @Test
+    void aHashIsOneInEveryFormOfPips() throws IOException {
+        for (String hashed : List.of(
+                "numpy==2.0 \\\n--hash=sha256:a1",
+                "numpy==2.0\t--hash sha256:a1",
+                "https://h/numpy.whl --hash=sha256:a1",
+                "--require-hashes")) {
+            Files.writeString(folder.resolve("requirements.txt"), hashed);
+            assertThatExceptionOfType(EnvironmentException.class)
+                    .as(hashed)
+                    .isThrownBy(() -> new ModelRequirements(folder).add(of("torch")));
+        }
+        Files.writeString(folder.resolve("requirements.txt"), "numpy # without a --hash=");
+
+        new ModelRequirements(folder).add(of("torch"));
+
+        assertThat(text()).isEqualTo("numpy # without a --hash=\ntorch");
+    }
+
+    @Test
     void aCondaFileWithoutAListForPipGetsOne() throws IOException {
         Files.writeString(folder.resolve("conda.yaml"), "dependencies: [python=3.11]\n");
 
