@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ public final class AuditLog implements AutoCloseable {
     private static final int MOST_UNSYNCED = 4 << 20;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Who changes what is no business of other users of the machine. */
@@ -169,7 +171,7 @@ public final class AuditLog implements AutoCloseable {
             };
         } catch (IOException e) {
             throw new IOException(
-                    "the audit log %s cannot be opened (%s): its folder has to be there, and both readable and writable"
+                    "the audit log %s cannot be opened (%s): its folder has to be there, and both have to be writable"
                             .formatted(file, e),
                     e);
         }
@@ -279,7 +281,7 @@ public final class AuditLog implements AutoCloseable {
                     LOG.error("The audit log cannot be written; soon changes will be refused", e);
                 }
                 failed = true;
-                if (isClosedSoon()) {
+                if (isClosedWithin(PAUSE)) {
                     LOG.error("The audit log is closed without its last lines: {}", new String(text, UTF_8));
                     return;
                 }
@@ -305,10 +307,12 @@ public final class AuditLog implements AutoCloseable {
      */
     private void sync() throws InterruptedException {
         boolean failed = false;
+        Duration pause = PAUSE;
         for (boolean done = false; !done; ) {
             if (isInDoubt) {
-                write(unsynced.toByteArray());
+                // First: the writing may go on in another file, and find that the one before is in doubt.
                 isInDoubt = false;
+                write(unsynced.toByteArray());
             }
             try {
                 place.sync();
@@ -319,10 +323,12 @@ public final class AuditLog implements AutoCloseable {
                 }
                 failed = true;
                 isInDoubt = true;
-                if (isClosedSoon()) {
+                if (isClosedWithin(pause)) {
                     LOG.error("The audit log is closed, perhaps without: {}", unsynced.toString(UTF_8));
                     return;
                 }
+                // Each try writes all again, and the disk may take that although it syncs nothing.
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
         if (failed) {
@@ -330,8 +336,8 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private boolean isClosedSoon() throws InterruptedException {
-        return closed.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+    private boolean isClosedWithin(Duration pause) throws InterruptedException {
+        return closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Goes to the file that has the name now; whether that is another one. */
@@ -365,11 +371,13 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** As where the process or the machine was stopped while it wrote. */
+    /** As where the process or the machine was stopped while it wrote. A file that is only to be written tells nothing. */
     private static boolean endsWithinLine(Path file) throws IOException {
         try (FileChannel content = FileChannel.open(file)) {
             ByteBuffer last = ByteBuffer.allocate(1);
             return content.size() > 0 && content.read(last, content.size() - 1) == 1 && last.get(0) != '\n';
+        } catch (AccessDeniedException unreadable) {
+            return false;
         }
     }
 
