@@ -2,6 +2,9 @@ package dev.millrace.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,13 @@ public final class HostCheck implements Filter {
 
     private static final String REFUSAL = "Invalid Host header - possible DNS rebinding attack detected";
 
-    private final Patterns allowed;
+    /** A pattern of a network, as {@code 10.*}, which a name such as {@code 10.example.com} must not fit. */
+    private static final Pattern NETWORK = Pattern.compile("\\d+(\\.\\d+)*\\.\\*");
+
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(:\\d{1,5})?");
+
+    private final Patterns names;
+    private final Patterns networks;
     private final boolean all;
     private final ProbePaths probes;
 
@@ -25,11 +34,15 @@ public final class HostCheck implements Filter {
     private volatile String passedLast = "";
 
     /**
-     * @param allowedHosts names with port, exact or as shell patterns; {@code *} among them allows all
+     * @param allowedHosts names with port, exact or as shell patterns, and networks, as {@code 10.*}; {@code *} among them
+     *     allows all
      * @param staticPrefix the prefix of all paths, or ""
      */
     public HostCheck(List<String> allowedHosts, String staticPrefix) {
-        this.allowed = new Patterns(allowedHosts);
+        Map<Boolean, List<String>> byKind = allowedHosts.stream()
+                .collect(Collectors.partitioningBy(host -> NETWORK.matcher(host).matches()));
+        this.names = new Patterns(byKind.getOrDefault(false, List.of()));
+        this.networks = new Patterns(byKind.getOrDefault(true, List.of()));
         this.all = allowedHosts.contains("*");
         this.probes = new ProbePaths(staticPrefix);
     }
@@ -52,7 +65,8 @@ public final class HostCheck implements Filter {
         if (host.equals(passedLast)) {
             return true;
         }
-        boolean passes = allowed.match(host);
+        boolean passes =
+                names.match(host) || ADDRESS.matcher(host).matches() && networks.match(host);
         if (passes) {
             passedLast = host;
         }

@@ -41,7 +41,18 @@ class SecurityTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"evil.com", "localhost.evil.com", "172.32.0.1", "11.0.0.1", "", "[::2]"})
+        @ValueSource(strings = {
+                    "evil.com",
+                    "localhost.evil.com",
+                    "10.evil.com",
+                    "10.evil.com:5000",
+                    "192.168.evil.com",
+                    "172.16.evil.com:80",
+                    "172.32.0.1",
+                    "11.0.0.1",
+                    "",
+                    "[::2]"
+                })
         void refusesOthersWithoutFurtherHeaders(String host) throws Exception {
             Response refusal = check.filter(new TestExchange("GET", "/x", "Host", host), OK);
 
