@@ -58,10 +58,14 @@ final class ProxyArtifact implements Artifact {
         if (length == 0) {
             return;
         }
-        if (offset == 0 && !used) {
+        if (!used) {
             used = true;
-            copy(whole.getInputStream(), out, length);
-            return;
+            if (offset == 0) {
+                copy(whole.getInputStream(), out, length);
+                return;
+            }
+            // Nobody will read it, and the other server would wait for that.
+            whole.disconnect();
         }
         HttpURLConnection answer =
                 connection.send("GET", uri, Map.of("Range", "bytes=" + offset + "-" + (offset + length - 1)));

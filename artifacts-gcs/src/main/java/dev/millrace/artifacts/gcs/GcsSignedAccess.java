@@ -1,12 +1,12 @@
 package dev.millrace.artifacts.gcs;
 
-import com.google.auth.ServiceAccountSigner;
 import com.google.auth.ServiceAccountSigner.SigningException;
+import com.google.auth.ServiceAccountSigner;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.HttpMethod;
 import com.google.cloud.storage.MultipartUploadClient;
-import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.SignUrlOption;
+import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.multipartupload.model.AbortMultipartUploadRequest;
 import com.google.cloud.storage.multipartupload.model.CompleteMultipartUploadRequest;
@@ -20,10 +20,15 @@ import dev.millrace.artifacts.ContentTypes;
 import dev.millrace.artifacts.ObjectKeys;
 import dev.millrace.artifacts.SignedAccess;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +39,7 @@ final class GcsSignedAccess implements SignedAccess {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int SIGNED_AT_ONCE = 32;
 
     private final Storage client;
     private final MultipartUploadClient uploads;
@@ -93,17 +99,7 @@ final class GcsSignedAccess implements SignedAccess {
             throw GcsFailures.of("begin to write " + address(file), e);
         }
         try {
-            List<SignedRequest> requests = new ArrayList<>();
-            for (int number = 1; number <= parts; number++) {
-                String url = sign(
-                        key,
-                        life,
-                        SignUrlOption.httpMethod(HttpMethod.PUT),
-                        SignUrlOption.withQueryParams(
-                                Map.of("partNumber", Integer.toString(number), "uploadId", upload)));
-                requests.add(new SignedRequest(url, Map.of()));
-            }
-            return new PartedUpload(upload, requests);
+            return new PartedUpload(upload, signParts(key, upload, parts, life));
         } catch (IOException | RuntimeException e) {
             // Nobody could use it, and its room would be paid for.
             try {
@@ -113,6 +109,34 @@ final class GcsSignedAccess implements SignedAccess {
             }
             throw e;
         }
+    }
+
+    /** Many at once: without a key at hand, each signature is a request to Google. */
+    private List<SignedRequest> signParts(String key, String upload, int parts, Duration life) throws IOException {
+        List<Future<SignedRequest>> signatures = new ArrayList<>();
+        List<SignedRequest> requests = new ArrayList<>();
+        try (ExecutorService signing =
+                Executors.newFixedThreadPool(SIGNED_AT_ONCE, Thread.ofVirtual().factory())) {
+            for (int number = 1; number <= parts; number++) {
+                Map<String, String> part = Map.of("partNumber", Integer.toString(number), "uploadId", upload);
+                signatures.add(signing.submit(() -> new SignedRequest(
+                        sign(key, life, SignUrlOption.httpMethod(HttpMethod.PUT), SignUrlOption.withQueryParams(part)),
+                        Map.of())));
+            }
+            try {
+                for (Future<SignedRequest> signature : signatures) {
+                    requests.add(signature.get());
+                }
+            } catch (ExecutionException failed) {
+                signing.shutdownNow();
+                throw new IOException("The parts of an upload cannot be signed: " + failed.getCause(), failed);
+            } catch (InterruptedException e) {
+                signing.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while signing the parts of an upload");
+            }
+        }
+        return requests;
     }
 
     @Override
