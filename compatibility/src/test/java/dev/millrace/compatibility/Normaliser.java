@@ -74,10 +74,14 @@ final class Normaliser {
     }
 
     private String header(String name, String value) {
-        // Both are sets: a name that stands there twice says no more than once.
-        return name.equals("allow") || name.equals("vary")
-                ? Arrays.stream(value.split(", *")).distinct().sorted().collect(Collectors.joining(", "))
-                : text(value);
+        return switch (name) {
+            // Both are sets: a name that stands there twice says no more than once.
+            case "allow", "vary" ->
+                Arrays.stream(value.split(", *")).distinct().sorted().collect(Collectors.joining(", "));
+            // A redirect may name the server or leave it out.
+            case "location" -> text(value).replaceFirst("^http://<address>", "");
+            default -> text(value);
+        };
     }
 
     private String body(Answer answer) {

@@ -12,16 +12,14 @@ import java.util.regex.Pattern;
  * The rules for requests that a page of another origin makes a browser send: answers preflights, adds the headers that let
  * a page read an answer, and refuses writes under the API from origins that are not allowed.
  *
- * <p>As on MLflow's server, patterns in the list open the API for writes but do not let a page read the answer, and any
- * scheme of this machine may write while only plain http may read.
+ * <p>Patterns in the list open the API for writes but do not let a page read the answer. As on MLflow's server, any scheme of
+ * this machine may write while only plain http may read.
  */
 public final class Cors implements Filter {
 
-    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
-    private static final String METHOD_LIST = "GET, POST, PUT, DELETE, OPTIONS, PATCH";
-    private static final Set<String> ANY_METHODS =
-            Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY");
-    private static final String ANY_METHOD_LIST = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, QUERY";
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+    private static final List<String> ANY_METHODS =
+            List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY");
     private static final Set<String> WRITES = Set.of("POST", "PUT", "DELETE", "PATCH");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
     private static final Pattern LOCAL_PAGE = Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?");
@@ -94,7 +92,8 @@ public final class Cors implements Filter {
         if (!originPasses) {
             refused.add("origin");
         }
-        if (!(all ? ANY_METHODS : METHODS).contains(requestedMethod)) {
+        List<String> methods = all ? ANY_METHODS : METHODS;
+        if (!methods.contains(requestedMethod)) {
             refused.add("method");
         }
         // A page of the internet that asks for a server within a private network.
@@ -106,7 +105,7 @@ public final class Cors implements Filter {
                 "Vary",
                 "Origin, Access-Control-Request-Method, Access-Control-Request-Headers,"
                         + " Access-Control-Request-Private-Network");
-        headers.put("Access-Control-Allow-Methods", all ? ANY_METHOD_LIST : METHOD_LIST);
+        headers.put("Access-Control-Allow-Methods", String.join(", ", methods));
         headers.put("Access-Control-Max-Age", "600");
         String requestedHeaders = exchange.header("Access-Control-Request-Headers");
         if (requestedHeaders != null) {

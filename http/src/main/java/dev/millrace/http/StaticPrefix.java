@@ -1,25 +1,35 @@
 package dev.millrace.http;
 
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Serves everything under a prefix such as {@code /mlflow}: takes it off the path, and knows nothing outside of it. */
+/**
+ * Serves everything under a prefix such as {@code /mlflow}, which it takes off the path. Outside of it only those paths are
+ * known that are named for it.
+ */
 public final class StaticPrefix implements Filter {
+
+    private static final Pattern FORM = Pattern.compile("(/[^/{}]+)+");
 
     private final String prefix;
     private final BiPredicate<String, String> servedBare;
 
     /**
-     * @param prefix begins with a slash and does not end with one; "" for none
+     * @param prefix "" for none
      * @param servedBare the methods and paths that are also served without the prefix
      */
     public StaticPrefix(String prefix, BiPredicate<String, String> servedBare) {
-        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
-            throw new IllegalArgumentException(
-                    "A static prefix begins with / and does not end with /, unlike " + prefix);
+        if (!isOne(prefix)) {
+            throw new IllegalArgumentException("No static prefix: " + prefix);
         }
         this.prefix = prefix;
         this.servedBare = servedBare;
+    }
+
+    /** Whether it begins with a slash, ends with none, and has no two together and no braces; "" is one, too. */
+    public static boolean isOne(String prefix) {
+        return prefix.isEmpty() || FORM.matcher(prefix).matches();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.millrace.http.Response;
 import dev.millrace.server.artifact.ProxyEndpoints;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  * the traffic of files from them. It opens no database; whatever needs one answers 503.
  */
 public final class ArtifactServer implements AutoCloseable {
+
+    /** The routes of a tracking server that are no operations of the described API. */
+    private static final List<Routes.Route> NO_OPERATIONS = List.of(
+            new Routes.Route("GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk"),
+            new Routes.Route("GET", "/get-artifact"),
+            new Routes.Route("GET", "/model-versions/get-artifact"),
+            new Routes.Route("GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files"),
+            new Routes.Route("POST", "/ajax-api/2.0/mlflow/upload-artifact"));
 
     private final ArtifactStores stores;
     private final @Nullable AuditLog audit;
@@ -54,19 +63,14 @@ public final class ArtifactServer implements AutoCloseable {
         var routes = new Routes(audit == null ? Guard.NONE : new AuditGuard(Guard.NONE));
         ArtifactStore store = stores.of(config.artifactsDestination());
         new ServerEndpoints(config, metrics, Map.of("artifacts", store::check)).bind(routes);
-        new ProxyEndpoints(store).bind(routes);
+        new ProxyEndpoints(config.serveArtifacts() ? store : null).bind(routes);
         Set<Routes.Route> served = new HashSet<>(routes.all());
         for (Endpoint<?, ?> endpoint : routes.missing()) {
-            for (String method : endpoint.methods()) {
-                refuse(routes, method, endpoint.apiPath());
-                refuse(routes, method, endpoint.ajaxPath());
-            }
+            routes.refuse(endpoint, ArtifactServer::refusal);
         }
-        refuse(routes, "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk");
-        refuse(routes, "GET", "/get-artifact");
-        refuse(routes, "GET", "/model-versions/get-artifact");
-        refuse(routes, "GET", "/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files");
-        refuse(routes, "POST", "/ajax-api/2.0/mlflow/upload-artifact");
+        for (Routes.Route route : NO_OPERATIONS) {
+            routes.add(route.method(), route.path(), refusal(route.path()));
+        }
         Set<Routes.Route> absent = new HashSet<>(routes.all());
         absent.removeAll(served);
         return Filters.before(routes, config, metrics, null, audit, absent);
@@ -85,11 +89,9 @@ public final class ArtifactServer implements AutoCloseable {
         Server.close(audit);
     }
 
-    private static void refuse(Routes routes, String method, String path) {
-        String text = "Endpoint: " + Routes.rule(path)
-                + " disabled due to the mlflow server running in `--artifacts-only` mode."
+    private static Handler refusal(String path) {
+        String text = Routes.rule(path) + " disabled due to the mlflow server running in `--artifacts-only` mode."
                 + " To enable tracking server functionality, run `mlflow server` without `--artifacts-only`";
-        Handler refusal = exchange -> Response.html(503, text);
-        routes.add(method, path, refusal);
+        return exchange -> Response.html(503, "Endpoint: " + exchange.prefix() + text);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,22 @@ public final class Routes {
     }
 
     /** Binds an operation that prints its answer itself, as those do that stream. */
-    public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {
-        return mount(endpoint, operation);
+    public <Q extends Message> Routes bindResponse(Endpoint<Q, ?> endpoint, Operation<Q, Response> operation) {
+        return mount(endpoint, (request, exchange) -> operation.run(request));
+    }
+
+    /**
+     * Binds what is answered in place of an operation that is switched off. Nothing of the request is read for it.
+     *
+     * @param refusal makes the answer for a path's template
+     */
+    public Routes refuse(Endpoint<?, ?> endpoint, Function<String, Handler> refusal) {
+        bound.add(endpoint);
+        for (String method : endpoint.methods()) {
+            put(method, endpoint.apiPath(), refusal.apply(endpoint.apiPath()));
+            put(method, endpoint.ajaxPath(), refusal.apply(endpoint.ajaxPath()));
+        }
+        return this;
     }
 
     private <Q extends Message> Routes mount(Endpoint<Q, ?> endpoint, ExchangeOperation<Q, Response> operation) {

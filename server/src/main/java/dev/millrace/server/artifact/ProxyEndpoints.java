@@ -14,7 +14,6 @@ import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.DirectoryException;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Handler;
-import dev.millrace.http.Percent;
 import dev.millrace.http.Response;
 import dev.millrace.server.Routes;
 import java.io.IOException;
@@ -74,24 +73,21 @@ public final class ProxyEndpoints {
     /** The answers of a server that serves no artifacts, by the framework that MLflow serves each route with. */
     private static void refuseAll(Routes routes) {
         for (Endpoint<?, ?> endpoint : SWITCHED) {
-            routes.bindResponse(
-                    endpoint,
-                    (request, exchange) -> switchedOff(
-                            Percent.decode(exchange.path()).startsWith("/ajax-api/")
-                                    ? endpoint.ajaxPath()
-                                    : endpoint.apiPath()));
+            routes.refuse(endpoint, path -> exchange -> switchedOff(exchange, path));
         }
         Handler file = exchange ->
                 detail(503, "Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable.");
         for (String root : ROOTS) {
-            routes.add("GET", root + "/{path*}", file);
-            routes.add("PUT", root + "/{path*}", file);
-            routes.add("DELETE", root + "/{path*}", exchange -> switchedOff(root + "/{artifact_path*}"));
+            for (String method : SERVED_BARE) {
+                routes.add(method, root + "/", file);
+                routes.add(method, root + "/{path*}", file);
+            }
+            routes.add("DELETE", root + "/{path*}", exchange -> switchedOff(exchange, root + "/{artifact_path*}"));
         }
     }
 
-    private static Response switchedOff(String path) {
-        return Response.html(503, SWITCHED_OFF.formatted(Routes.rule(path)));
+    private static Response switchedOff(Exchange exchange, String path) {
+        return Response.html(503, SWITCHED_OFF.formatted(exchange.prefix() + Routes.rule(path)));
     }
 
     private static ListProxiedArtifactsResponse list(ArtifactStore store, ListProxiedArtifacts request) {

@@ -42,7 +42,7 @@ public final class HomePage implements Handler {
         for (Link link : LINKS) {
             line(links, prefix + "/" + link.path(), link.meaning());
         }
-        // The one address that has no prefix.
+        // Of these, the one that has no prefix.
         line(links, "/metrics", "figures for Prometheus");
         return Response.html(200, """
                 <!doctype html>

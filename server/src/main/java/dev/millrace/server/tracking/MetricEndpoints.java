@@ -28,7 +28,7 @@ public final class MetricEndpoints {
     }
 
     public void bind(Routes routes) {
-        routes.bindResponse(Endpoints.GET_METRIC_HISTORY, (request, exchange) -> history(request))
+        routes.bindResponse(Endpoints.GET_METRIC_HISTORY, this::history)
                 .bind(Endpoints.GET_METRIC_HISTORY_BULK_INTERVAL, this::sampled)
                 .add("GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk", this::bulk);
     }

@@ -416,6 +416,24 @@ class ArtifactEndpointsTest {
     }
 
     @Test
+    void takesNothingWhereItServesArtifactsOnlyAndThoseAreSwitchedOff() throws IOException {
+        try (ArtifactServer only = ArtifactServer.start(config("/mlf", false))) {
+            String base = "http://127.0.0.1:" + only.port();
+
+            assertThat(send("PUT", base + PROXY + "/a.txt", "x").status()).isEqualTo(503);
+            assertThat(send("PUT", base + PROXY + "/", "x").status()).isEqualTo(503);
+            // Not even looked at: it is no JSON.
+            assertThat(send("POST", base + "/mlf/api/2.0/mlflow-artifacts/mpu/create/a.txt", "x")
+                            .status())
+                    .isEqualTo(503);
+            assertThat(send("GET", base + "/mlf/get-artifact?path=x", "").body())
+                    .startsWith("Endpoint: /mlf/get-artifact disabled");
+            assertThat(send("DELETE", base + "/mlf" + PROXY + "/a.txt", "").body())
+                    .startsWith("Endpoint: /mlf" + PROXY + "/<path:artifact_path> disabled");
+        }
+    }
+
+    @Test
     void answersForNothingElseWhereItServesArtifactsOnly() throws IOException {
         try (ArtifactServer only = ArtifactServer.start(config("", true))) {
             String base = "http://127.0.0.1:" + only.port();
