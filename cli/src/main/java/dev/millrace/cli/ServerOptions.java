@@ -92,7 +92,9 @@ final class ServerOptions {
             .environment("MLFLOW_ARTIFACTS_DESTINATION")
             .fallback("./mlartifacts");
     static final Option STATIC_PREFIX = Option.value(
-                    "--static-prefix", "PATH", "A prefix of all paths but /metrics and files of /api/2.0/mlflow-artifacts; begins with / and does not end so.")
+                    "--static-prefix",
+                    "PATH",
+                    "A prefix of all paths but /metrics and files of /api/2.0/mlflow-artifacts; begins with / and does not end so.")
             .environment("MLFLOW_STATIC_PREFIX", "_MLFLOW_STATIC_PREFIX");
     static final Option ALLOWED_HOSTS = Option.value(
                     "--allowed-hosts",
@@ -269,8 +271,9 @@ final class ServerOptions {
         }
         String prefix = settings.optional(STATIC_PREFIX).orElse("");
         if (!StaticPrefix.isOne(prefix)) {
-            throw new UsageException("--static-prefix must begin with / and not end with it, have no // and no braces, unlike '"
-                    + prefix + "'");
+            throw new UsageException(
+                    "--static-prefix must begin with / and not end with it, have no // and no braces, unlike '" + prefix
+                            + "'");
         }
         boolean open = settings.isOn(DISABLE_SECURITY);
         boolean serves = settings.isOn(SERVE_ARTIFACTS);

@@ -65,7 +65,9 @@ class RunOnDatabaseTest {
     void makesTheDatabaseOfTheFolderWhereNothingIsNamed() throws Exception {
         CommandResult result = run(Map.of(), "run", "project");
 
-        assertThat(result.err()).contains("goes to a new mlflow.db in this folder").contains(" is FINISHED");
+        assertThat(result.err())
+                .contains("goes to a new mlflow.db in this folder")
+                .contains(" is FINISHED");
         assertThat(result.code()).isZero();
         // The project's own folder is another one: a relative path would lead to a second database there.
         assertThat(result.out().strip()).isEqualTo("sqlite:///" + folder.resolve("mlflow.db"));
@@ -107,14 +109,13 @@ class RunOnDatabaseTest {
     @Test
     void saysWhatBecameOfTheRunWhereAServerHasTakenTheDatabaseMeanwhile() throws Exception {
         Path log = folder.resolve("log");
-        Process command = new ProcessBuilder(
-                        CommandResult.launcher().toString(), "run", "project", "-e", "wait")
+        Process command = new ProcessBuilder(CommandResult.launcher().toString(), "run", "project", "-e", "wait")
                 .directory(folder.toFile())
                 .redirectError(log.toFile())
                 .start();
         String database = "sqlite:///" + folder.resolve("mlflow.db");
-        ServerConfig config =
-                ServerConfig.of("127.0.0.1", 0, database, folder.resolve("served").toString());
+        ServerConfig config = ServerConfig.of(
+                "127.0.0.1", 0, database, folder.resolve("served").toString());
         try (BufferedReader out = command.inputReader()) {
             String run = String.valueOf(out.readLine());
             try (Server server = Server.start(config)) {

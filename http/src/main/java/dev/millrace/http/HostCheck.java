@@ -65,8 +65,7 @@ public final class HostCheck implements Filter {
         if (host.equals(passedLast)) {
             return true;
         }
-        boolean passes =
-                names.match(host) || ADDRESS.matcher(host).matches() && networks.match(host);
+        boolean passes = names.match(host) || ADDRESS.matcher(host).matches() && networks.match(host);
         if (passes) {
             passedLast = host;
         }

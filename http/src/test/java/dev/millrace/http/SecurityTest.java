@@ -41,7 +41,8 @@ class SecurityTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {
+        @ValueSource(
+                strings = {
                     "evil.com",
                     "localhost.evil.com",
                     "10.evil.com",

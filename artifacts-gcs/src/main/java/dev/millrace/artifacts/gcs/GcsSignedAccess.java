@@ -1,12 +1,12 @@
 package dev.millrace.artifacts.gcs;
 
-import com.google.auth.ServiceAccountSigner.SigningException;
 import com.google.auth.ServiceAccountSigner;
+import com.google.auth.ServiceAccountSigner.SigningException;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.HttpMethod;
 import com.google.cloud.storage.MultipartUploadClient;
-import com.google.cloud.storage.Storage.SignUrlOption;
 import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.SignUrlOption;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.multipartupload.model.AbortMultipartUploadRequest;
 import com.google.cloud.storage.multipartupload.model.CompleteMultipartUploadRequest;

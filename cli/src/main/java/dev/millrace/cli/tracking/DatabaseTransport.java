@@ -60,11 +60,11 @@ final class DatabaseTransport implements Transport {
         } catch (DatabaseInUse taken) {
             throw new ApiException(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
-                    taken.getMessage() + " If that one is a server, name it instead: MLFLOW_TRACKING_URI=http://HOST:PORT",
+                    taken.getMessage()
+                            + " If that one is a server, name it instead: MLFLOW_TRACKING_URI=http://HOST:PORT",
                     taken);
         } catch (DatabaseRefused refused) {
-            throw new ApiException(
-                    ErrorCode.INVALID_PARAMETER_VALUE, String.valueOf(refused.getMessage()), refused);
+            throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, String.valueOf(refused.getMessage()), refused);
         }
     }
 
