@@ -74,6 +74,8 @@ public final class MariadbServer {
                         "--bind-address=127.0.0.1",
                         "--socket=" + folder.resolve("socket"),
                         "--pid-file=" + folder.resolve("pid"),
+                        // A server that starts clears the tables of others out of a common one.
+                        "--tmpdir=" + folder,
                         "--init-file=" + accounts,
                         "--character-set-server=utf8mb4",
                         "--collation-server=utf8mb4_general_ci",
