@@ -1,5 +1,7 @@
 """What a workload is given: options, servers, databases, and the loop over rounds."""
 
+import os
+
 from harness import load
 from harness.databases import SqliteFiles
 from harness.postgres import PostgresServer
@@ -55,10 +57,13 @@ class Bench:
         """Warms the server up with the same load, then drives it for the time and count of the options.
 
         A server that is slow in the warm-up gets more time, up to a minute, to answer each connection a few times.
+        What any of the servers has written and not synced goes to the disk before, or the one that is measured next
+        would wait for it in its own syncs.
         """
         options = self.options
         warm = load.drive(server.port, script, connections, 1 if warmed else options.warmup, options.limit,
                           base=1_000_000, **arguments)
+        os.sync()
         needed = ANSWERS * connections / warm["rate"] if warm["rate"] else LONGEST
         return load.drive(server.port, script, connections, min(LONGEST, max(options.seconds, needed)), options.limit,
                           server.program, base=MEASURED_FROM, **arguments)
