@@ -28,7 +28,7 @@ final class ServerOptions {
     static final Option BACKEND_STORE_URI = Option.value(
                     "--backend-store-uri",
                     "URI",
-                    "The database of experiments, runs and the registry: an SQLite file, or a PostgreSQL, MariaDB or MySQL server.")
+                    "The database of experiments, runs and the registry: an SQLite file, or a PostgreSQL, MariaDB, MySQL or SQL Server.")
             .environment("MLFLOW_BACKEND_STORE_URI")
             .fallback("sqlite:///mlflow.db");
     static final Option READ_REPLICA = Option.value(

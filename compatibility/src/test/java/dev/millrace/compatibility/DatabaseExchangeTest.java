@@ -48,13 +48,14 @@ class DatabaseExchangeTest {
 
     /** Makes an empty database, and gives the folder for artifacts. */
     private Path begin(TestDatabase kind) throws IOException {
+        Path data = Files.createDirectory(scratch.resolve("data"));
+        database = kind.uri(data);
         switch (kind) {
             case SQLITE -> {}
             case POSTGRESQL -> installation.requireModule("psycopg2");
-            case MARIADB -> installation.requireModule("pymysql");
+            case MARIADB, MYSQL -> installation.requireModule("pymysql");
+            case SQLSERVER -> installation.requireModule("pymssql");
         }
-        Path data = Files.createDirectory(scratch.resolve("data"));
-        database = kind.uri(data);
         return data;
     }
 

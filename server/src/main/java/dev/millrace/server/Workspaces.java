@@ -24,8 +24,11 @@ final class Workspaces {
             for (String table : TABLES) {
                 // Two ranges, which the index on the column answers.
                 names.addAll(session.query(
-                        Sql.of("SELECT name, workspace FROM " + table
-                                + " WHERE workspace < 'default' OR workspace > 'default' LIMIT 1"),
+                        session.dialect()
+                                .atMost(
+                                        1,
+                                        Sql.of("SELECT name, workspace FROM " + table
+                                                + " WHERE workspace < 'default' OR workspace > 'default'")),
                         row -> "'%s' of the workspace '%s'".formatted(row.getString(1), row.getString(2))));
             }
             return names;

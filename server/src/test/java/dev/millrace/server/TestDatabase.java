@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import dev.millrace.server.sql.GivenServer;
 import dev.millrace.server.sql.MariadbServer;
 import dev.millrace.server.sql.PostgresServer;
 import java.nio.file.Path;
@@ -25,6 +26,22 @@ public enum TestDatabase {
         @Override
         public String uri(Path folder) {
             return MariadbServer.newDatabase();
+        }
+    },
+
+    /** On a server that runs elsewhere: see {@link GivenServer}. */
+    MYSQL {
+        @Override
+        public String uri(Path folder) {
+            return GivenServer.newDatabase();
+        }
+    },
+
+    /** The same. */
+    SQLSERVER {
+        @Override
+        public String uri(Path folder) {
+            return GivenServer.newDatabase();
         }
     };
 

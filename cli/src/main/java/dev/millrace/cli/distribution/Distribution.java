@@ -37,7 +37,7 @@ public final class Distribution {
      *
      * @param arguments the launcher script, the jar of the command line, the folder to fill, and when the build began
      *     (ISO 8601), which is the time that the stamp of this build gets; then {@code NAME=JAR} for each optional part, with the
-     *     class path that its jar needs in {@code part.classpath} beside it
+     *     class path that its jar needs, if any, in {@code part.classpath} beside it
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         DistributionConfig config = DistributionConfig.ofProcess();
@@ -73,9 +73,11 @@ public final class Distribution {
     /** Not on the class path, so that who does not need it does not open it; what is there already is left out. */
     private void copyPart(String name, Path jar) throws IOException {
         List<Path> missing = new ArrayList<>(List.of(jar));
-        String classPath = Files.readString(jar.resolveSibling("part.classpath"));
+        Path needs = jar.resolveSibling("part.classpath");
+        String classPath = Files.exists(needs) ? Files.readString(needs) : "";
         Pattern.compile(File.pathSeparator, Pattern.LITERAL)
                 .splitAsStream(classPath.strip())
+                .filter(needed -> !needed.isEmpty())
                 .map(Path::of)
                 .filter(needed -> !Files.exists(lib().resolve(needed.getFileName())))
                 .forEach(missing::add);

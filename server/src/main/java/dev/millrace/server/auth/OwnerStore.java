@@ -79,8 +79,8 @@ final class OwnerStore {
         return key.equals(Prompts.TAG)
                 || database.readLatest(session -> session.query(
                                 Sql.of(
-                                        "SELECT t.key FROM registered_model_tags t"
-                                                + " WHERE t.workspace = 'default' AND t.name = ? AND t.key = ?",
+                                        "SELECT t.\"key\" FROM registered_model_tags t"
+                                                + " WHERE t.workspace = 'default' AND t.name = ? AND t.\"key\" = ?",
                                         name,
                                         key),
                                 row -> row.getString(1)))
@@ -91,8 +91,8 @@ final class OwnerStore {
     Generation generation() {
         return database.readLatest(session -> Objects.requireNonNull(session.queryOne(
                 // The sum, since numbers are not always taken in order; the time, since the last one may be taken
-                // again.
-                Sql.of("SELECT COUNT(*), SUM(experiment_id), MAX(creation_time) FROM experiments"),
+                // again. A sum of integers is no larger than an integer on SQL Server.
+                Sql.of("SELECT COUNT(*), SUM(CAST(experiment_id AS DECIMAL(20))), MAX(creation_time) FROM experiments"),
                 row -> new Generation(row.getLong(1), row.getLong(2), row.getLong(3)))));
     }
 

@@ -106,7 +106,7 @@ final class ModelVersionRows {
         // Without an order the index on (workspace, name, version) gives each version's tags as they were set.
         session.forEach(
                 Sql.of(
-                                "SELECT t.name, t.version, t.key, t.value FROM model_version_tags t WHERE t.workspace = ? AND ",
+                                "SELECT t.name, t.version, t.\"key\", t.value FROM model_version_tags t WHERE t.workspace = ? AND ",
                                 WORKSPACE)
                         .plus(session.dialect().in("t.name", names)),
                 row -> tags.computeIfAbsent(

@@ -201,8 +201,11 @@ public final class ModelVersionStore {
     private static void putTag(Session session, String name, long version, String key, String value)
             throws SQLException {
         session.update(Sql.of(
-                "INSERT INTO model_version_tags (\"key\", value, name, version, workspace) VALUES (?, ?, ?, ?, ?)"
-                        + session.dialect().onConflictUpdate("workspace, \"key\", name, version", "value"),
+                session.dialect()
+                        .insertOrUpdate(
+                                "INTO model_version_tags (\"key\", value, name, version, workspace) VALUES (?, ?, ?, ?, ?)",
+                                "workspace, \"key\", name, version",
+                                "value"),
                 key,
                 value,
                 name,

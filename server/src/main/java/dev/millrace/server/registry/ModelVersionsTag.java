@@ -27,11 +27,7 @@ final class ModelVersionsTag {
         entry.put("version", new JsonValue.Num(Long.toString(version)));
         var added = new JsonValue.Obj(entry);
         session.queryOne(
-                Sql.of(
-                        "SELECT 1 FROM logged_models WHERE model_id = ?"
-                                + session.dialect().forUpdate(),
-                        modelId),
-                row -> row.getInt(1));
+                session.dialect().lock("logged_models", Sql.of("model_id = ?", modelId)), row -> row.getInt(1));
         String before = session.queryOne(
                 Sql.of("SELECT tag_value FROM logged_model_tags WHERE model_id = ? AND tag_key = ?", modelId, KEY),
                 row -> Texts.orEmpty(row.getString(1)));
@@ -40,9 +36,12 @@ final class ModelVersionsTag {
             entries.add(added);
         }
         session.update(Sql.of(
-                "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)"
-                        + " SELECT model_id, experiment_id, ?, ? FROM logged_models WHERE model_id = ?"
-                        + session.dialect().onConflictUpdate("model_id, tag_key", "tag_value"),
+                session.dialect()
+                        .insertOrUpdate(
+                                "INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value)"
+                                        + " SELECT model_id, experiment_id, ?, ? FROM logged_models WHERE model_id = ?",
+                                "model_id, tag_key",
+                                "tag_value"),
                 KEY,
                 spaced(new JsonValue.Arr(entries)),
                 modelId));

@@ -47,10 +47,7 @@ final class RegisteredModelRows {
     /** The same, and keeps other writers from the model until the transaction ends: each takes the next number alone. */
     static void lock(Session session, String name) throws SQLException {
         Integer found = session.queryOne(
-                Sql.of("SELECT 1 FROM registered_models WHERE ")
-                        .plus(named(session, "", name))
-                        .plus(Sql.of(session.dialect().forUpdate())),
-                row -> row.getInt(1));
+                session.dialect().lock("registered_models", named(session, "", name)), row -> row.getInt(1));
         if (found == null) {
             throw notFound(name);
         }
@@ -74,7 +71,7 @@ final class RegisteredModelRows {
                                 "SELECT t.value FROM registered_model_tags t WHERE t.workspace = ? AND t.name = ? AND ",
                                 WORKSPACE,
                                 name)
-                        .plus(session.dialect().equal("t.key", key)),
+                        .plus(session.dialect().equal("t.\"key\"", key)),
                 row -> Texts.orEmpty(row.getString(1)));
     }
 
@@ -106,7 +103,7 @@ final class RegisteredModelRows {
         // Without an order the index on (workspace, name) gives each model's tags as they were set.
         session.forEach(
                 Sql.of(
-                                "SELECT t.name, t.key, t.value FROM registered_model_tags t WHERE t.workspace = ?"
+                                "SELECT t.name, t.\"key\", t.value FROM registered_model_tags t WHERE t.workspace = ?"
                                         + " AND ",
                                 WORKSPACE)
                         .plus(session.dialect().in("t.name", names)),

@@ -165,8 +165,11 @@ public final class RegisteredModelStore {
         database.write(session -> {
             ModelVersionRows.find(session, name, version);
             return session.update(Sql.of(
-                    "INSERT INTO registered_model_aliases (alias, version, name, workspace) VALUES (?, ?, ?, ?)"
-                            + session.dialect().onConflictUpdate("workspace, name, alias", "version"),
+                    session.dialect()
+                            .insertOrUpdate(
+                                    "INTO registered_model_aliases (alias, version, name, workspace) VALUES (?, ?, ?, ?)",
+                                    "workspace, name, alias",
+                                    "version"),
                     alias,
                     version,
                     name,
@@ -216,8 +219,11 @@ public final class RegisteredModelStore {
 
     private static void putTag(Session session, String name, String key, String value) throws SQLException {
         session.update(Sql.of(
-                "INSERT INTO registered_model_tags (\"key\", value, name, workspace) VALUES (?, ?, ?, ?)"
-                        + session.dialect().onConflictUpdate("workspace, \"key\", name", "value"),
+                session.dialect()
+                        .insertOrUpdate(
+                                "INTO registered_model_tags (\"key\", value, name, workspace) VALUES (?, ?, ?, ?)",
+                                "workspace, \"key\", name",
+                                "value"),
                 key,
                 value,
                 name,

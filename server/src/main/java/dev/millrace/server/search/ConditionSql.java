@@ -43,6 +43,11 @@ final class ConditionSql {
         return operator == Operator.NOT_IN ? not(in) : in;
     }
 
+    /** The condition that a column of truth values holds true. */
+    String isTrue(String column) {
+        return dialect.isTrue(column);
+    }
+
     /** A column of whole numbers as a text, for patterns. */
     String digits(String column) {
         return dialect.digits(column);

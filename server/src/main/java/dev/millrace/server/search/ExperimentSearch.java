@@ -83,7 +83,7 @@ public final class ExperimentSearch {
         var exists = Sql.builder()
                 .append(condition.operator() == Operator.IS_NULL ? "NOT EXISTS (" : "EXISTS (")
                 .append("SELECT 1 FROM experiment_tags x WHERE ")
-                .append(conditions.compare("x.key", Operator.EQUAL, new Operand.Text(condition.key())))
+                .append(conditions.compare("x.\"key\"", Operator.EQUAL, new Operand.Text(condition.key())))
                 .append(" AND x.experiment_id = e.experiment_id");
         if (!(condition.operand() instanceof Operand.None)) {
             exists.append(" AND ").append(conditions.compare("x.value", condition.operator(), condition.operand()));

@@ -56,7 +56,7 @@ public final class ModelVersionSearch {
                 // One version with the tag makes the whole name a prompt.
                 Sql.of(
                         "EXISTS (SELECT 1 FROM model_version_tags x WHERE x.workspace = v.workspace"
-                                + " AND x.key = ? AND x.name = v.name AND x.value = ?)",
+                                + " AND x.\"key\" = ? AND x.name = v.name AND x.value = ?)",
                         PromptRule.TAG,
                         "true")));
         return PageQuery.of(dialect, Sql.of("model_versions v"), where, order(orderBy), limit, pageToken, "");
@@ -65,7 +65,7 @@ public final class ModelVersionSearch {
     private static Sql tag(ConditionSql sql, Condition condition) {
         return Sql.builder()
                 .append("EXISTS (SELECT 1 FROM model_version_tags x WHERE x.workspace = v.workspace AND ")
-                .append(sql.compare("x.key", Operator.EQUAL, new Operand.Text(condition.key())))
+                .append(sql.compare("x.\"key\"", Operator.EQUAL, new Operand.Text(condition.key())))
                 .append(" AND x.name = v.name AND x.version = v.version AND ")
                 .append(sql.compare("x.value", condition.operator(), condition.operand()))
                 .append(")")

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -100,20 +102,22 @@ public final class PageQuery {
         if (!segment.condition().isEmpty()) {
             select.append(" AND ").append(segment.condition());
         }
-        select.append(" ORDER BY ");
-        for (int i = 0; i < keys.size(); i++) {
-            SortKey key = keys.get(i);
-            select.append(i == 0 ? "" : ", ")
-                    .append(
-                            key.nullable()
-                                    ? dialect.nullsLast(key.expression(), key.ascending())
-                                    : key.expression() + (key.ascending() ? " ASC" : " DESC"));
+        return select.append(" ORDER BY " + orderBy())
+                .append(dialect.page(rows, begin instanceof PageToken.Offset(long skipped) ? skipped : 0))
+                .build();
+    }
+
+    /** Each expression once: where it comes again all rows are equal in it, and SQL Server would refuse it. */
+    private String orderBy() {
+        Map<String, String> terms = new LinkedHashMap<>();
+        for (SortKey key : keys) {
+            terms.putIfAbsent(
+                    key.expression(),
+                    key.nullable()
+                            ? dialect.nullsLast(key.expression(), key.ascending())
+                            : key.expression() + (key.ascending() ? " ASC" : " DESC"));
         }
-        select.append(" LIMIT ?", rows);
-        if (begin instanceof PageToken.Offset(long skipped)) {
-            select.append(" OFFSET ?", skipped);
-        }
-        return select.build();
+        return String.join(", ", terms.values());
     }
 
     /**

@@ -48,7 +48,7 @@ public final class RegisteredModelSearch {
     private static Sql tag(ConditionSql sql, String key, Operator operator, Operand operand) {
         return Sql.builder()
                 .append("EXISTS (SELECT 1 FROM registered_model_tags x WHERE x.workspace = m.workspace AND ")
-                .append(sql.compare("x.key", Operator.EQUAL, new Operand.Text(key)))
+                .append(sql.compare("x.\"key\"", Operator.EQUAL, new Operand.Text(key)))
                 .append(" AND x.name = m.name AND ")
                 .append(sql.compare("x.value", operator, operand))
                 .append(")")

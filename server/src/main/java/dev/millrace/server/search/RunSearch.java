@@ -86,7 +86,7 @@ public final class RunSearch {
             where.add(search.condition(condition));
         }
         var from = Sql.builder().append("runs r");
-        List<SortKey> keys = order(orderBy, from);
+        List<SortKey> keys = search.order(orderBy, from);
         return PageQuery.of(dialect, from.build(), where, keys, limit, pageToken, "");
     }
 
@@ -117,9 +117,9 @@ public final class RunSearch {
                 ? Sql.builder()
                         .append("(")
                         .append(compared)
-                        .append(" OR x.is_nan)")
+                        .append(" OR " + conditions.isTrue("x.is_nan") + ")")
                         .build()
-                : compared.plus(Sql.of(" AND NOT x.is_nan"));
+                : compared.plus(Sql.of(" AND NOT " + conditions.isTrue("x.is_nan")));
     }
 
     private Sql valued(String table, Condition condition) {
@@ -137,7 +137,7 @@ public final class RunSearch {
     private Sql exists(String table, String key, Sql condition) {
         var exists = Sql.builder()
                 .append("EXISTS (SELECT 1 FROM " + table + " x WHERE ")
-                .append(conditions.compare("x.key", Operator.EQUAL, new Operand.Text(key)))
+                .append(conditions.compare("x.\"key\"", Operator.EQUAL, new Operand.Text(key)))
                 .append(" AND x.run_uuid = r.run_uuid");
         if (!condition.isEmpty()) {
             exists.append(" AND ").append(condition);
@@ -160,7 +160,7 @@ public final class RunSearch {
                 .build();
     }
 
-    private static List<SortKey> order(List<String> orderBy, Sql.Builder from) {
+    private List<SortKey> order(List<String> orderBy, Sql.Builder from) {
         List<SortKey> keys = new ArrayList<>();
         Set<Identifier> seen = new LinkedHashSet<>();
         for (String text : orderBy) {
@@ -183,7 +183,7 @@ public final class RunSearch {
         return keys;
     }
 
-    private static void addKeys(Identifier key, boolean ascending, String alias, List<SortKey> keys, Sql.Builder from) {
+    private void addKeys(Identifier key, boolean ascending, String alias, List<SortKey> keys, Sql.Builder from) {
         switch (key.entity()) {
             case ATTRIBUTE -> {
                 boolean number = RULES.numeric().contains(key.key());
@@ -193,7 +193,8 @@ public final class RunSearch {
                 join("latest_metrics", alias, key.key(), from);
                 // Numbers first, then NaN, then the runs without the metric, in both directions.
                 keys.add(SortKey.ascending(
-                        "CASE WHEN %1$s.is_nan THEN 1 WHEN %1$s.value IS NULL THEN 2 ELSE 0 END".formatted(alias),
+                        "CASE WHEN %s THEN 1 WHEN %s.value IS NULL THEN 2 ELSE 0 END"
+                                .formatted(conditions.isTrue(alias + ".is_nan"), alias),
                         Type.WHOLE));
                 keys.add(new SortKey(alias + ".value", Type.DECIMAL, ascending, true));
             }
@@ -210,7 +211,8 @@ public final class RunSearch {
     }
 
     private static void join(String table, String alias, String key, Sql.Builder from) {
-        from.append(" LEFT JOIN %1$s %2$s ON %2$s.key = ? AND %2$s.run_uuid = r.run_uuid".formatted(table, alias), key);
+        from.append(
+                " LEFT JOIN %1$s %2$s ON %2$s.\"key\" = ? AND %2$s.run_uuid = r.run_uuid".formatted(table, alias), key);
     }
 
     private static String column(String attribute) {

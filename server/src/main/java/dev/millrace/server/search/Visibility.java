@@ -108,7 +108,7 @@ public record Visibility(
         Sql prompt = Sql.of(
                 "EXISTS (SELECT 1 FROM registered_model_tags p WHERE p.workspace = %1$s.workspace AND p.name = %1$s.name"
                                 .formatted(alias)
-                        + " AND p.key = ? AND LOWER(p.value) = 'true')",
+                        + " AND p.\"key\" = ? AND LOWER(p.value) = 'true')",
                 PromptRule.TAG);
         where.add(Sql.builder()
                 .append("((NOT ")

@@ -22,9 +22,14 @@ public final class DatabaseUri {
     /** Whether it is a database on a server that is supported. */
     public static boolean isServer(String uri) {
         return switch (kind(uri)) {
-            case "postgresql", "mysql", "mariadb" -> true;
+            case "postgresql", "mysql", "mariadb", "mssql" -> true;
             default -> false;
         };
+    }
+
+    /** Whether it is a database on Microsoft SQL Server. */
+    public static boolean isSqlServer(String uri) {
+        return kind(uri).equals("mssql");
     }
 
     /** An address for people: where it is one of a server, the server and the database, or nothing where it has no such form. */
@@ -78,10 +83,9 @@ public final class DatabaseUri {
     private static String refusal(String uri) {
         String scheme = scheme(uri);
         String use =
-                " Use SQLite, PostgreSQL, MariaDB or MySQL, as in sqlite:///mlflow.db or postgresql://user:password@host/database.";
+                " Use SQLite, PostgreSQL, MariaDB, MySQL or SQL Server, as in sqlite:///mlflow.db or postgresql://user:password@host/database.";
         return switch (kind(uri)) {
             case "postgres" -> "'postgres:' is not a name that MLflow and SQLAlchemy know; write postgresql: instead.";
-            case "mssql" -> "SQL Server ('%s:') is not supported yet.".formatted(scheme) + use;
             case "sqlite" ->
                 "'%s' names no file: SQLite addresses have three slashes before a relative path and four before an absolute one."
                         .formatted(uri);

@@ -1,6 +1,7 @@
 package dev.millrace.server.sql;
 
 import dev.millrace.api.ApiException;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,25 @@ public interface Dialect {
     /** A query for the key that the database made for the row that this connection inserted last. */
     String lastInsertedKey();
 
+    /** Binds a value to a question mark, counted from 1. */
+    default void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
+        statement.setObject(place, value);
+    }
+
+    /**
+     * An INSERT that gives the number itself by which the database otherwise counts the rows of a table.
+     *
+     * @param table the table that it inserts into
+     */
+    default String withGivenNumber(String table, String insert) {
+        return insert;
+    }
+
+    /** The condition that a column of truth values holds true. */
+    default String isTrue(String column) {
+        return column;
+    }
+
     /** {@code column LIKE ?} that minds the case of letters. */
     Sql like(String column, String pattern);
 
@@ -51,6 +71,31 @@ public interface Dialect {
      */
     Sql in(String column, Collection<?> values);
 
+    /**
+     * The condition that one row of columns comes behind a row of values: the first columns in which they differ decide.
+     * None of them is null.
+     *
+     * @param columns separated by a comma and a space
+     */
+    default Sql greater(String columns, Object... values) {
+        String marks = "?, ".repeat(values.length - 1) + "?";
+        return Sql.of("(" + columns + ") > (" + marks + ")", values);
+    }
+
+    /**
+     * The end of a query with an ORDER BY that leaves out its first rows and gives no more than so many of the others.
+     *
+     * @param rows at least 1
+     */
+    default Sql page(long rows, long skipped) {
+        return skipped == 0 ? Sql.of(" LIMIT ?", rows) : Sql.of(" LIMIT ? OFFSET ?", rows, skipped);
+    }
+
+    /** No more than so many rows of a query, whichever; each column of it has a name of its own. */
+    default Sql atMost(long rows, Sql query) {
+        return query.plus(Sql.of(" LIMIT ?", rows));
+    }
+
     /** A term of ORDER BY that puts nulls last in both directions. */
     default String nullsLast(String expression, boolean ascending) {
         return expression + (ascending ? " ASC" : " DESC") + " NULLS LAST";
@@ -67,33 +112,43 @@ public interface Dialect {
      */
     boolean writersRunTogether();
 
-    /** The end of a query that keeps other writers from the rows that it finds, until the transaction ends. */
-    String forUpdate();
+    /**
+     * A query that gives 1 for each row of a table that fulfils a condition, and keeps other writers from these rows until
+     * the transaction ends.
+     */
+    default Sql lock(String table, Sql condition) {
+        return Sql.of("SELECT 1 FROM " + table + " WHERE ").plus(condition).plus(Sql.of(" FOR UPDATE"));
+    }
 
     /**
-     * The tail of an INSERT into a table with a primary key of these columns that overwrites the others.
+     * {@code INSERT} that overwrites columns of an existing row with the same primary key.
      *
-     * @param keys the primary key's columns, separated by commas
+     * @param intoTableColumnsAndValues what stands behind INSERT: {@code INTO table (columns) VALUES (…)}, or a SELECT in
+     *     place of VALUES
+     * @param keys the primary key's columns, separated by a comma and a space
      * @param columns the columns to overwrite
      */
-    default String onConflictUpdate(String keys, String... columns) {
+    default String insertOrUpdate(String intoTableColumnsAndValues, String keys, String... columns) {
         List<String> assignments = new ArrayList<>();
         for (String column : columns) {
             assignments.add(column + " = excluded." + column);
         }
-        return " ON CONFLICT (" + keys + ") DO UPDATE SET " + String.join(", ", assignments);
+        return "INSERT " + intoTableColumnsAndValues + " ON CONFLICT (" + keys + ") DO UPDATE SET "
+                + String.join(", ", assignments);
     }
 
     /**
-     * Like {@link #onConflictUpdate} where the new row wins only if this tuple of its columns is greater.
+     * Like {@link #insertOrUpdate} where the new row wins only if this tuple of its columns is greater.
      *
      * @param table the table's name
      * @param tuple the columns to compare, in order, separated by a comma and a space
      */
-    default String onConflictUpdateIfGreater(String keys, String table, String tuple, String... columns) {
+    default String insertOrUpdateIfGreater(
+            String intoTableColumnsAndValues, String keys, String table, String tuple, String... columns) {
         String excluded = "excluded." + tuple.replace(", ", ", excluded.");
         String stored = table + "." + tuple.replace(", ", ", " + table + ".");
-        return onConflictUpdate(keys, columns) + " WHERE (" + excluded + ") > (" + stored + ")";
+        return insertOrUpdate(intoTableColumnsAndValues, keys, columns) + " WHERE (" + excluded + ") > (" + stored
+                + ")";
     }
 
     /**

@@ -133,17 +133,12 @@ public final class MysqlDialect implements Dialect {
     }
 
     @Override
-    public String forUpdate() {
-        return " FOR UPDATE";
-    }
-
-    @Override
-    public String onConflictUpdate(String keys, String... columns) {
+    public String insertOrUpdate(String intoTableColumnsAndValues, String keys, String... columns) {
         List<String> assignments = new ArrayList<>();
         for (String column : columns) {
             assignments.add("%1$s = VALUES(%1$s)".formatted(column));
         }
-        return " ON DUPLICATE KEY UPDATE " + String.join(", ", assignments);
+        return "INSERT " + intoTableColumnsAndValues + " ON DUPLICATE KEY UPDATE " + String.join(", ", assignments);
     }
 
     /**
@@ -152,7 +147,8 @@ public final class MysqlDialect implements Dialect {
      * greater ones or else do not matter.
      */
     @Override
-    public String onConflictUpdateIfGreater(String keys, String table, String tuple, String... columns) {
+    public String insertOrUpdateIfGreater(
+            String intoTableColumnsAndValues, String keys, String table, String tuple, String... columns) {
         List<String> compared = List.of(tuple.split(", "));
         List<String> order = new ArrayList<>(List.of(columns));
         order.removeAll(compared);
@@ -162,7 +158,7 @@ public final class MysqlDialect implements Dialect {
         for (String column : order) {
             assignments.add("%1$s = IF(%2$s, VALUES(%1$s), %1$s)".formatted(column, greater));
         }
-        return " ON DUPLICATE KEY UPDATE " + String.join(", ", assignments);
+        return "INSERT " + intoTableColumnsAndValues + " ON DUPLICATE KEY UPDATE " + String.join(", ", assignments);
     }
 
     /** Not INSERT IGNORE, which would also cut texts that are too long. */

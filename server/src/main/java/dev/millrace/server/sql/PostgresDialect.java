@@ -80,11 +80,6 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String forUpdate() {
-        return " FOR UPDATE";
-    }
-
-    @Override
     public Sql listed(String table, String key, Collection<String> texts) {
         return Sql.of(
                 "(SELECT u.place - 1 AS place, u.text FROM unnest(?) WITH ORDINALITY AS u(text, place)) AS listed",

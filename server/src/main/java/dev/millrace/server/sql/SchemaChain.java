@@ -50,10 +50,15 @@ public enum SchemaChain {
     String upgrade(String address) {
         return switch (this) {
             case TRACKING ->
-                address.startsWith("sqlite:")
-                        ? "It is older. Run `%s %s`, which can make a copy first.".formatted(upgrade, address)
-                        : "It is older: make a copy of it, then run `%s` with its address in MLFLOW_BACKEND_STORE_URI."
+                switch (DatabaseUri.kind(address)) {
+                    case "sqlite" ->
+                        "It is older. Run `%s %s`, which can make a copy first.".formatted(upgrade, address);
+                    case "mssql" ->
+                        "It is older: make a copy of it, then run `mlflow db upgrade` of MLflow 3.17.2 on it.";
+                    default ->
+                        "It is older: make a copy of it, then run `%s` with its address in MLFLOW_BACKEND_STORE_URI."
                                 .formatted(upgrade);
+                };
             case AUTH ->
                 "It is older: make a copy of it, then run `%s %s` with MLflow 3.17.2.".formatted(upgrade, address);
         };

@@ -11,9 +11,11 @@ interface ServerConnections {
      * @throws DatabaseRefused where the address has an option that is not known
      */
     static ServerConnections of(ServerAddress address, PoolConfig pool) {
-        return address.kind().equals("postgresql")
-                ? new PostgresConnections(address)
-                : new MysqlConnections(address, pool.mysqlSslCa());
+        return switch (address.kind()) {
+            case "postgresql" -> new PostgresConnections(address);
+            case "mssql" -> new SqlServerConnections(address);
+            default -> new MysqlConnections(address, pool.mysqlSslCa());
+        };
     }
 
     /** The dialect that the server speaks. */
@@ -22,7 +24,7 @@ interface ServerConnections {
     /** A connection for writing. */
     Connection openWriter() throws SQLException;
 
-    /** A connection for reading; it sees one snapshot through a transaction, and refuses to write. */
+    /** A connection for reading; it sees one snapshot through a transaction, and where the server can, refuses to write. */
     Connection openReader() throws SQLException;
 
     /** Whether a server may come up that could not be reached now. */

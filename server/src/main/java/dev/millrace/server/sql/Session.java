@@ -70,7 +70,7 @@ public final class Session {
         statement.clearBatch();
         for (Object[] row : rows) {
             for (int i = 0; i < row.length; i++) {
-                statement.setObject(i + 1, row[i]);
+                dialect.bind(statement, i + 1, row[i]);
             }
             statement.addBatch();
         }
@@ -196,7 +196,7 @@ public final class Session {
         PreparedStatement statement = statement(sql.text());
         List<@Nullable Object> parameters = sql.parameters();
         for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(i + 1, parameters.get(i));
+            dialect.bind(statement, i + 1, parameters.get(i));
         }
         return statement;
     }

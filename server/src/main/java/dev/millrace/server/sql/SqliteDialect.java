@@ -67,8 +67,8 @@ public final class SqliteDialect implements Dialect {
 
     /** There is one writer. */
     @Override
-    public String forUpdate() {
-        return "";
+    public Sql lock(String table, Sql condition) {
+        return Sql.of("SELECT 1 FROM " + table + " WHERE ").plus(condition);
     }
 
     @Override

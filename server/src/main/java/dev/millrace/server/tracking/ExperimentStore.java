@@ -37,15 +37,21 @@ public final class ExperimentStore {
 
     /** Makes the experiment Default with id 0 where there is none at all. */
     public void createDefault() {
-        boolean empty = database.read(
-                session -> session.queryOne(Sql.of("SELECT 1 FROM experiments LIMIT 1"), row -> row.getInt(1)) == null);
+        boolean empty = database.read(session -> session.queryOne(
+                        session.dialect().atMost(1, Sql.of("SELECT experiment_id FROM experiments")),
+                        row -> row.getInt(1))
+                == null);
         if (empty) {
             database.write(session -> {
                 long now = clock.millis();
-                return session.update(Sql.of("""
-                        INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-                        SELECT 0, 'Default', ?, 'active', ?, ?, 'default' FROM (SELECT 1 AS one) AS single
-                        WHERE NOT EXISTS (SELECT 1 FROM experiments)""", ArtifactLocation.below(artifactRoot, "0"), now, now));
+                return session.update(Sql.of(
+                        session.dialect().withGivenNumber("experiments", """
+                                INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+                                SELECT 0, 'Default', ?, 'active', ?, ?, 'default' FROM (SELECT 1 AS one) AS single
+                                WHERE NOT EXISTS (SELECT 1 FROM experiments)"""),
+                        ArtifactLocation.below(artifactRoot, "0"),
+                        now,
+                        now));
             });
         }
     }

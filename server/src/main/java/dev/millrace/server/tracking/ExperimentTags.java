@@ -39,8 +39,11 @@ final class ExperimentTags {
     static void put(Session session, long experiment, @Nullable String key, @Nullable String value)
             throws SQLException {
         session.update(Sql.of(
-                "INSERT INTO experiment_tags (\"key\", value, experiment_id) VALUES (?, ?, ?)"
-                        + session.dialect().onConflictUpdate("\"key\", experiment_id", "value"),
+                session.dialect()
+                        .insertOrUpdate(
+                                "INTO experiment_tags (\"key\", value, experiment_id) VALUES (?, ?, ?)",
+                                "\"key\", experiment_id",
+                                "value"),
                 key,
                 value == null ? "" : value,
                 experiment));

@@ -180,8 +180,11 @@ public final class LoggedModelStore {
         tags.forEach(tag -> last.put(orEmpty(tag.key()), orEmpty(tag.value())));
         for (Map.Entry<String, String> tag : last.entrySet()) {
             session.update(Sql.of(
-                    "INSERT INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value) VALUES (?, ?, ?, ?)"
-                            + session.dialect().onConflictUpdate("model_id, tag_key", "tag_value"),
+                    session.dialect()
+                            .insertOrUpdate(
+                                    "INTO logged_model_tags (model_id, experiment_id, tag_key, tag_value) VALUES (?, ?, ?, ?)",
+                                    "model_id, tag_key",
+                                    "tag_value"),
                     modelId,
                     experimentId,
                     tag.getKey(),

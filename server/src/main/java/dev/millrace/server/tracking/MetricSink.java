@@ -79,16 +79,16 @@ final class MetricSink implements GroupSink {
                                 "\"key\", timestamp, step, run_uuid, value, is_nan"),
                 values(rows));
         session.batch(
-                "INSERT INTO latest_metrics (\"key\", value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)"
-                        + session.dialect()
-                                .onConflictUpdateIfGreater(
-                                        "\"key\", run_uuid",
-                                        "latest_metrics",
-                                        "step, timestamp, value",
-                                        "value",
-                                        "timestamp",
-                                        "step",
-                                        "is_nan"),
+                session.dialect()
+                        .insertOrUpdateIfGreater(
+                                "INTO latest_metrics (\"key\", value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)",
+                                "\"key\", run_uuid",
+                                "latest_metrics",
+                                "step, timestamp, value",
+                                "value",
+                                "timestamp",
+                                "step",
+                                "is_nan"),
                 values(latest.values()));
         clear();
     }

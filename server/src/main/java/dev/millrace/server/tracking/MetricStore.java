@@ -2,6 +2,7 @@ package dev.millrace.server.tracking;
 
 import dev.millrace.api.model.MetricWithRunId;
 import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.Dialect;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
 import java.sql.ResultSet;
@@ -42,7 +43,7 @@ public final class MetricStore {
      */
     Piece piece(String run, String key, HistoryToken begin, long limit) {
         int most = (int) Math.min(limit, pieceSize);
-        Sql history = history(run, key, begin, most + 1L);
+        Sql history = history(database.dialect(), run, key, begin, most + 1L);
         return database.read(session -> {
             var points = new Points(key);
             session.forEach(
@@ -56,28 +57,31 @@ public final class MetricStore {
     /** Points, and whether there are more behind the last of them. */
     record Piece(Points points, boolean more) {}
 
-    private static Sql history(String run, String key, HistoryToken begin, long rows) {
+    private static Sql history(Dialect dialect, String run, String key, HistoryToken begin, long rows) {
         var select = Sql.builder()
                 .append(
                         "SELECT timestamp, step, value, is_nan FROM metrics WHERE run_uuid = ? AND \"key\" = ?",
                         run,
                         key);
         if (begin.after() instanceof HistoryToken.Point(long timestamp, long step, double value, boolean isNan)) {
-            select.append(" AND (timestamp, step, value, is_nan) > (?, ?, ?, ?)", timestamp, step, value, isNan);
+            select.append(" AND ")
+                    .append(dialect.greater("timestamp, step, value, is_nan", timestamp, step, value, isNan));
         }
         // With a limit SQLite holds no more than these rows while it sorts.
-        return select.append(BY_TIME)
-                .append(" LIMIT ? OFFSET ?", rows, begin.offset())
-                .build();
+        return select.append(BY_TIME).append(dialect.page(rows, begin.offset())).build();
     }
 
     /** The first points of several runs, by run, timestamp, step and value. */
     List<MetricWithRunId> ofRuns(List<String> runs, String key, int limit) {
+        if (limit == 0) {
+            return List.of();
+        }
         return database.read(session -> session.query(
                 Sql.builder()
                         .append("SELECT " + COLUMNS + " FROM metrics WHERE \"key\" = ? AND ", key)
                         .append(session.dialect().in("run_uuid", runs))
-                        .append(" ORDER BY run_uuid, timestamp, step, value, is_nan LIMIT ?", (long) limit)
+                        .append(" ORDER BY run_uuid, timestamp, step, value, is_nan")
+                        .append(session.dialect().page(limit, 0))
                         .build(),
                 MetricStore::pointOfRun));
     }

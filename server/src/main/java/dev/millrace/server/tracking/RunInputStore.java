@@ -92,15 +92,12 @@ public final class RunInputStore {
                 .map(Number::longValue)
                 .toList();
         return database.read(session -> session.query(
-                Sql.builder()
-                        .append("""
+                session.dialect()
+                        .atMost(SUMMARIES, Sql.of("""
                                 SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value FROM datasets d
                                     JOIN inputs i ON i.source_id = d.dataset_uuid
                                     LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
-                                WHERE\s""")
-                        .append(session.dialect().in("d.experiment_id", ids))
-                        .append(" LIMIT " + SUMMARIES)
-                        .build(),
+                                WHERE\s""").plus(session.dialect().in("d.experiment_id", ids))),
                 row -> new DatasetSummary(
                         Long.toString(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4))));
     }

@@ -140,8 +140,9 @@ public final class RunLogStore {
         List<@Nullable Object[]> rows = new ArrayList<>(values.size());
         values.forEach((key, value) -> rows.add(new @Nullable Object[] {key, value, run}));
         session.batch(
-                "INSERT INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)"
-                        + session.dialect().onConflictUpdate("\"key\", run_uuid", "value"),
+                session.dialect()
+                        .insertOrUpdate(
+                                "INTO tags (\"key\", value, run_uuid) VALUES (?, ?, ?)", "\"key\", run_uuid", "value"),
                 rows);
     }
 
@@ -204,8 +205,8 @@ public final class RunLogStore {
                 session.dialect()
                         .insertOrIgnore("""
                                 INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value,
-                                    experiment_id, run_id, dataset_uuid, dataset_name, dataset_digest)
-                                VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)""", "model_id, metric_name, metric_timestamp_ms, metric_step, run_id"),
+                                    experiment_id, run_id, dataset_name, dataset_digest)
+                                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""", "model_id, metric_name, metric_timestamp_ms, metric_step, run_id"),
                 ofModels);
     }
 

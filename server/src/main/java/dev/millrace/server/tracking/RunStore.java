@@ -171,12 +171,7 @@ public final class RunStore {
 
     /** Keeps others from changing the run or its name until the transaction ends: for what is read to be written again. */
     static void lock(Session session, String id) throws SQLException {
-        session.queryOne(
-                Sql.of(
-                        "SELECT 1 FROM runs WHERE run_uuid = ?"
-                                + session.dialect().forUpdate(),
-                        id),
-                row -> row.getInt(1));
+        session.queryOne(session.dialect().lock("runs", Sql.of("run_uuid = ?", id)), row -> row.getInt(1));
     }
 
     /** Reads a row of {@link #COLUMNS}. */

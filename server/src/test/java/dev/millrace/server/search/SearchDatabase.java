@@ -17,7 +17,11 @@ final class SearchDatabase implements AutoCloseable {
 
     SearchDatabase(Path directory) {
         database = Database.open(DatabaseConfig.of(TestDatabase.chosen().uri(directory)));
-        write("INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (1, 'search', 'active')");
+        write(
+                database.dialect()
+                        .withGivenNumber(
+                                "experiments",
+                                "INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (1, 'search', 'active')"));
     }
 
     Database database() {

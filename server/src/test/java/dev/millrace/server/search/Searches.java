@@ -5,6 +5,7 @@ import dev.millrace.server.TestDatabase;
 import dev.millrace.server.sql.Dialect;
 import dev.millrace.server.sql.MysqlDialect;
 import dev.millrace.server.sql.PostgresDialect;
+import dev.millrace.server.sql.SqlServerDialect;
 import dev.millrace.server.sql.SqliteDialect;
 import java.util.List;
 
@@ -13,7 +14,8 @@ final class Searches {
     static final Dialect DIALECT = switch (TestDatabase.chosen()) {
         case SQLITE -> new SqliteDialect();
         case POSTGRESQL -> new PostgresDialect();
-        case MARIADB -> new MysqlDialect();
+        case MARIADB, MYSQL -> new MysqlDialect();
+        case SQLSERVER -> new SqlServerDialect();
     };
 
     private Searches() {}

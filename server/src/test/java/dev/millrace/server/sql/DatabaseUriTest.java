@@ -23,13 +23,13 @@ class DatabaseUriTest {
                 .isEqualTo("postgresql+psycopg2://h:1/db?…");
         assertThat(DatabaseUri.withoutSecrets("postgresql://h/db?password=a@b")).isEqualTo("postgresql://h/db?…");
         assertThat(DatabaseUri.withoutSecrets("mysql://u:p@ss@h/db")).isEqualTo("mysql://…");
+        assertThat(DatabaseUri.withoutSecrets("mssql+pymssql://u:p@h:1433/db")).isEqualTo("mssql+pymssql://h:1433/db");
         assertThat(DatabaseUri.withoutSecrets("sqlite:///a@b.db")).isEqualTo("sqlite:///a@b.db");
     }
 
     @ParameterizedTest
     @CsvSource({
         "postgres://u:p@h/db, write postgresql: instead",
-        "mssql+pyodbc://h/db, SQL Server",
         "databricks://profile, databricks",
         "sqlite://, names no file",
         "sqlite:///:memory:, is not a file",

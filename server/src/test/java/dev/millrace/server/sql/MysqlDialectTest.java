@@ -27,8 +27,9 @@ class MysqlDialectTest {
 
     @Test
     void theGreaterRowWinsWhateverWasAssignedBefore() {
-        assertThat(dialect.onConflictUpdateIfGreater("k", "t", "a, b", "b", "a", "c"))
-                .isEqualTo(" ON DUPLICATE KEY UPDATE"
+        assertThat(dialect.insertOrUpdateIfGreater(
+                        "INTO t (k, a, b, c) VALUES (?, ?, ?, ?)", "k", "t", "a, b", "b", "a", "c"))
+                .isEqualTo("INSERT INTO t (k, a, b, c) VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE"
                         + " c = IF((VALUES(a), VALUES(b)) > (a, b), VALUES(c), c),"
                         + " b = IF((VALUES(a), VALUES(b)) > (a, b), VALUES(b), b),"
                         + " a = IF((VALUES(a), VALUES(b)) > (a, b), VALUES(a), a)");

@@ -57,6 +57,7 @@ class ServerAddressTest {
                 "postgresql://h/db?password=p&s3cret",
                 "postgresql://h/db?password=p&s3cret=x",
                 "mysql://h/db?password=p&s3cret=x",
+                "mssql+pymssql://h/db?password=p&s3cret=x",
             })
     void aRefusalDoesNotRepeatThePassword(String uri) {
         assertThatThrownBy(() -> ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))
@@ -80,6 +81,10 @@ class ServerAddressTest {
         "postgresql://h/db?client_encoding=latin1, client_encoding",
         "mysql://h/db?ssl_verify_identity=perhaps, ssl_verify_identity",
         "mysql://h/db?charset=latin1, charset",
+        "mssql+pymssql://h/db?charset=latin1, charset",
+        "mssql+pyodbc://h/db?Encrypt=perhaps, encrypt",
+        "mssql+pyodbc://h/db?TrustServerCertificate=perhaps, trustservercertificate",
+        "mssql+pyodbc://h/db?Trusted_Connection=yes, trusted_connection",
     })
     void aValueThatCannotBeObeyedIsRefusedByName(String uri, String option) {
         assertThatThrownBy(() -> ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))
@@ -92,6 +97,8 @@ class ServerAddressTest {
             strings = {
                 "postgresql://h/db?target_session_attrs=read-write&keepalives=1&client_encoding=utf8",
                 "mysql://h/db?ssl_verify_identity=false&charset=utf8mb4",
+                "mssql+pymssql://h/db?charset=utf8&tds_version=7.4",
+                "mssql+pyodbc://h/db?driver=ODBC+Driver+18+for+SQL+Server&LongAsMax=Yes",
             })
     void aValueThatIsAlwaysSoIsTaken(String uri) {
         assertThat(ServerConnections.of(ServerAddress.parse(uri), PoolConfig.DEFAULT))

@@ -97,7 +97,7 @@ abstract class ServerDatabaseContract {
         assertThatThrownBy(() -> Database.open(DatabaseConfig.of(uri)))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining(revision)
-                .hasMessageContaining("://tester@127.0.0.1")
+                .hasMessageContaining(ServerAddress.parse(uri).toString())
                 .hasMessageContaining(advice);
     }
 
@@ -131,7 +131,7 @@ abstract class ServerDatabaseContract {
         try (Database without = Database.open(DatabaseConfig.of(gone).withPool(kept, null))) {
             try (Connection connection = connect(uri);
                     Statement statement = connection.createStatement()) {
-                statement.execute("DROP DATABASE " + gone.substring(gone.lastIndexOf('/') + 1));
+                statement.execute("DROP DATABASE " + ServerAddress.parse(gone).database());
             }
 
             assertThatThrownBy(() -> without.write(session -> session.update(insert("a"))))

@@ -17,11 +17,16 @@ interface Target extends AutoCloseable {
      * Opens a database of any kind.
      *
      * @param writes whether it is going to be changed; otherwise it is opened so that it cannot be
-     * @throws DatabaseRefused where there is no such database, or it does not let us in
+     * @throws DatabaseRefused where there is no such database, it does not let us in, or it is on SQL Server
      */
     static Target open(DatabaseConfig config, boolean writes) {
         if (!DatabaseUri.isServer(config.uri())) {
             return SqliteTarget.open(config.uri(), writes);
+        }
+        if (DatabaseUri.isSqlServer(config.uri())) {
+            throw new DatabaseRefused(
+                    "The schema of %s cannot be looked at or upgraded by Millrace yet, as it is on SQL Server. Run `mlflow db upgrade` of MLflow 3.17.2 on it."
+                            .formatted(DatabaseUri.withoutSecrets(config.uri())));
         }
         ServerSession server = ServerSession.open(config, writes);
         return server.session().dialect() instanceof PostgresDialect

@@ -233,10 +233,11 @@ class UpgradeTest {
     }
 
     @Test
-    void aDatabaseOfAnotherKindIsRefusedWithoutItsPassword() {
+    void aDatabaseOnSqlServerIsRefusedWithoutItsPassword() {
         assertThatThrownBy(() -> Upgrade.open(DatabaseConfig.of("mssql://user:secret@host/mlflow"), true))
                 .isInstanceOf(DatabaseRefused.class)
-                .hasMessageContaining("SQL Server ('mssql:') is not supported yet")
+                .hasMessageContaining("mssql://host/mlflow")
+                .hasMessageContaining("Run `mlflow db upgrade`")
                 .message()
                 .doesNotContain("secret");
     }
