@@ -7,6 +7,7 @@ import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -131,8 +132,14 @@ abstract class ServerTarget implements Target {
 
     /** Held equal to what the schema resource makes by a test, so that a check needs no right to make tables. */
     @Override
-    public List<String> wantedStructure() {
-        return Revision.text(folder() + "/structure.txt").lines().toList();
+    public List<String> wantedStructure() throws SQLException {
+        List<String> wanted = new ArrayList<>();
+        for (Stamp stamp : Stamp.of(this)) {
+            Revision.text(folder() + "/" + stamp.chain().prefix() + "structure.txt")
+                    .lines()
+                    .forEach(wanted::add);
+        }
+        return wanted;
     }
 
     @Override
