@@ -92,7 +92,7 @@ class AuthUpgradeTest {
     }
 
     @Test
-    void whatASomebodyWhoIsGoneMightDoGoesToNobody() throws Exception {
+    void whatSomebodyWhoIsGoneMightDoGoesToNobody() throws Exception {
         Path file = OldDatabase.ofAuth("2.22.4", folder);
         OldDatabase.execute(
                 file,
@@ -128,6 +128,16 @@ class AuthUpgradeTest {
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("not among those up to f1a2b3c4d5e6")
                 .hasMessageContaining("a newer MLflow has probably written it");
+    }
+
+    @Test
+    void theChainLeadsFromMlflow222ToOurRevision() {
+        assertThat(Revisions.path(Revisions.AUTH, Stamp.UNSTAMPED)).hasValue(Revisions.AUTH);
+        assertThat(Revisions.path(Revisions.AUTH, WANTED.revision())).hasValue(List.of());
+        assertThat(Revisions.AUTH)
+                .allSatisfy(revision -> assertThat(List.of("sqlite", "postgresql"))
+                        .allSatisfy(database -> assertThat(revision.definitions(database))
+                                .allMatch(statement -> statement.matches("(?s)(CREATE|ALTER|INSERT|DROP) .*"))));
     }
 
     private static void upgrade(Path file) {
