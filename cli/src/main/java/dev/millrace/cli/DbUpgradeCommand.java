@@ -66,6 +66,13 @@ final class DbUpgradeCommand implements Command {
             if (upgrade.path().isEmpty()) {
                 return Main.OK;
             }
+            long connections = upgrade.connections();
+            if (connections > 0) {
+                terminal.out()
+                        .println(
+                                "Other connections open on this database: %d. Stop every server on it first, MLflow's too."
+                                        .formatted(connections));
+            }
             if (dryRun) {
                 print(upgrade, terminal.out());
                 return Main.OK;

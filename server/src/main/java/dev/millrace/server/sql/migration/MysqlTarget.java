@@ -52,6 +52,12 @@ final class MysqlTarget extends ServerTarget {
     }
 
     @Override
+    Sql countOfOthers() {
+        return Sql.of("SELECT COUNT(*) FROM information_schema.processlist"
+                + " WHERE db = DATABASE() AND id <> CONNECTION_ID()");
+    }
+
+    @Override
     Sql dropsOfForeignKeys(String table, String columns) {
         return Sql.of(
                 KEYS.formatted(

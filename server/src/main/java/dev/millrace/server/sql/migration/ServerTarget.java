@@ -37,6 +37,9 @@ abstract class ServerTarget implements Target {
     /** A query for the connections of others that an upgrade must not run beside, each in words. */
     abstract Sql others();
 
+    /** A query for the number of connections of others, whoever they are. */
+    abstract Sql countOfOthers();
+
     /** The statements that drop the foreign keys of a table over these columns. */
     abstract Sql dropsOfForeignKeys(String table, String columns);
 
@@ -59,6 +62,14 @@ abstract class ServerTarget implements Target {
     @Override
     public Session session() {
         return server.session();
+    }
+
+    @Override
+    public long connections() throws SQLException {
+        Long count = session().queryOne(countOfOthers(), row -> row.getLong(1));
+        // Within a transaction the server would answer the same again.
+        session().execute("COMMIT");
+        return count == null ? 0 : count;
     }
 
     /** A connection that was closed a moment ago may still be listed. */

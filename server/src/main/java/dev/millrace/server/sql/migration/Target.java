@@ -46,6 +46,9 @@ interface Target extends AutoCloseable {
      */
     boolean isOneTransaction();
 
+    /** How many connections of others it tells of, of which {@link #begin} does not keep out all; 0 where it cannot tell. */
+    long connections() throws SQLException;
+
     /** Begins the upgrade and keeps others out, as far as the database can. */
     void begin() throws SQLException;
 

@@ -97,6 +97,20 @@ public final class Upgrade implements AutoCloseable {
         return path;
     }
 
+    /**
+     * How many other connections are open on the database. One of an MLflow server that is idle does not keep the upgrade
+     * out everywhere, and would go on with tables that it does not know. 0 where the database cannot tell.
+     *
+     * @throws DatabaseRefused where the database cannot be read
+     */
+    public long connections() {
+        try {
+            return target.connections();
+        } catch (SQLException e) {
+            throw unreadable(target, e);
+        }
+    }
+
     /** Whether a failed or interrupted upgrade leaves all as it was; otherwise the next one goes on where it ended. */
     public boolean isOneTransaction() {
         return target.isOneTransaction();

@@ -10,10 +10,12 @@ import dev.millrace.server.sql.Schema;
 import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -186,6 +188,22 @@ abstract class ServerUpgradeContract {
                     .isInstanceOf(DatabaseRefused.class)
                     .hasMessageContaining("is in use: ")
                     .hasMessageContaining("Stop every server on it");
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void connectionsOfOthersAreCounted() throws Exception {
+        String uri = server.of("3.10.1");
+        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), false)) {
+            // Those that restored the database may be listed for a moment after their end.
+            while (upgrade.connections() > 0) {
+                Thread.onSpinWait();
+            }
+            try (Connection idle = server.connect(uri)) {
+                assertThat(idle.isValid(0)).isTrue();
+                assertThat(upgrade.connections()).isEqualTo(1);
+            }
         }
     }
 
