@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.PoolConfig;
+import dev.millrace.server.sql.migration.Stamp;
 import java.util.List;
 
 /** The database that a command of {@code db} works on: the one that it names, or else the server's. */
@@ -11,10 +12,19 @@ final class DatabaseAddress {
 
     /** For the description of a command. */
     static final String WORDS =
-            "The address is written as for --backend-store-uri of the server. Leave it out to take it from " + VARIABLE
-                    + ", which keeps a password out of the list of processes.";
+            "The address is written as for --backend-store-uri of the server, or as database_uri of basic_auth.ini: users"
+                    + " and permissions are in that database, or in one with runs. Leave it out to take it from "
+                    + VARIABLE + ", which keeps a password out of the list of processes.";
 
     private DatabaseAddress() {}
+
+    /** Begins a sentence about a database with the revision of one of its schemas. */
+    static String at(String database, Stamp stamp) {
+        return switch (stamp.chain()) {
+            case TRACKING -> database + " is at revision " + stamp.revision();
+            case AUTH -> database + " is, for users and permissions, at revision " + stamp.revision();
+        };
+    }
 
     /** @throws CommandException where neither names one */
     static DatabaseConfig of(Settings settings, CliConfig config) {

@@ -8,6 +8,7 @@ import dev.millrace.cli.options.Syntax;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.migration.SchemaCheck;
+import dev.millrace.server.sql.migration.Stamp;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -58,10 +59,15 @@ final class DbCheckCommand implements Command {
     }
 
     private static void print(SchemaCheck check, PrintStream out) {
-        String wanted = SchemaChain.TRACKING.revision();
+        for (Stamp stamp : check.stamps()) {
+            String at = DatabaseAddress.at(check.database(), stamp);
+            out.println(
+                    stamp.upToDate()
+                            ? at + ", that of MLflow 3.17.2."
+                            : "%s; the server needs %s, that of MLflow 3.17.2."
+                                    .formatted(at, stamp.chain().revision()));
+        }
         if (!check.upToDate()) {
-            out.println("%s is at revision %s; the server needs %s, that of MLflow 3.17.2."
-                    .formatted(check.database(), check.revision(), wanted));
             if (check.canBeUpgraded()) {
                 out.println(
                         check.address().startsWith("sqlite:")
@@ -70,7 +76,6 @@ final class DbCheckCommand implements Command {
             }
             return;
         }
-        out.println("%s is at revision %s, that of MLflow 3.17.2.".formatted(check.database(), wanted));
         check.missing().forEach(line -> out.println("missing:     " + line));
         check.unexpected().forEach(line -> out.println("unexpected:  " + line));
         if (check.passed()) {
@@ -81,8 +86,11 @@ final class DbCheckCommand implements Command {
     private static String json(SchemaCheck check) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("database", new JsonValue.Text(check.database()));
-        members.put("revision", new JsonValue.Text(check.revision()));
-        members.put("wanted", new JsonValue.Text(SchemaChain.TRACKING.revision()));
+        for (Stamp stamp : check.stamps()) {
+            String prefix = stamp.chain() == SchemaChain.AUTH ? "auth_" : "";
+            members.put(prefix + "revision", new JsonValue.Text(stamp.revision()));
+            members.put(prefix + "wanted", new JsonValue.Text(stamp.chain().revision()));
+        }
         members.put("passed", new JsonValue.Bool(check.passed()));
         members.put("missing", texts(check.missing()));
         members.put("unexpected", texts(check.unexpected()));

@@ -4,17 +4,18 @@ import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.server.sql.DatabaseRefused;
-import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.migration.Progress;
 import dev.millrace.server.sql.migration.Revision;
+import dev.millrace.server.sql.migration.Stamp;
 import dev.millrace.server.sql.migration.Upgrade;
 import dev.millrace.server.sql.migration.UpgradeFailed;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** {@code db upgrade}: brings a database of an older MLflow to the schema that the server works with. */
+/** {@code db upgrade}: brings a database of an older MLflow, its users and permissions too, to the schema that the server works with. */
 final class DbUpgradeCommand implements Command {
     private static final Option DRY_RUN =
             Option.flag("--dry-run", "Print every statement that would run, and change nothing.");
@@ -49,6 +50,8 @@ final class DbUpgradeCommand implements Command {
                                         "millrace db upgrade --backup mlflow-before.db sqlite:///mlflow.db",
                                         "Copy it, then upgrade it."),
                                 new Syntax.Example(
+                                        "millrace db upgrade sqlite:///basic_auth.db", "Users and permissions."),
+                                new Syntax.Example(
                                         "MLFLOW_BACKEND_STORE_URI=postgresql://mlflow:secret@db/mlflow millrace db upgrade",
                                         "A database on a server.")))
                 .parameters("URI", 0, 1);
@@ -59,21 +62,17 @@ final class DbUpgradeCommand implements Command {
         boolean dryRun = settings.isOn(DRY_RUN);
         String backup = settings.of(BACKUP).value();
         try (Upgrade upgrade = Upgrade.open(DatabaseAddress.of(settings, config), !dryRun)) {
-            String wanted = SchemaChain.TRACKING.revision();
+            upgrade.from().forEach(stamp -> terminal.out().println(way(upgrade, stamp)));
             if (upgrade.path().isEmpty()) {
-                terminal.out()
-                        .println("%s is at revision %s, that of MLflow 3.17.2, already. Nothing to do."
-                                .formatted(upgrade.database(), wanted));
                 return Main.OK;
             }
-            terminal.out()
-                    .println("%s is at revision %s; %d %s to revision %s, that of MLflow 3.17.2."
-                            .formatted(
-                                    upgrade.database(),
-                                    upgrade.from(),
-                                    upgrade.path().size(),
-                                    upgrade.path().size() == 1 ? "step leads" : "steps lead",
-                                    wanted));
+            long connections = upgrade.connections();
+            if (connections > 0) {
+                terminal.out()
+                        .println(
+                                "Other connections open on this database: %d. Stop every server on it first, MLflow's too."
+                                        .formatted(connections));
+            }
             if (dryRun) {
                 print(upgrade, terminal.out());
                 return Main.OK;
@@ -100,11 +99,29 @@ final class DbUpgradeCommand implements Command {
                             "Done in %.1f s: %s is at revision %s.",
                             (System.nanoTime() - start) / (double) NANOSECONDS,
                             upgrade.database(),
-                            wanted));
+                            upgrade.from().stream()
+                                    .map(stamp -> stamp.chain().revision())
+                                    .collect(Collectors.joining(" and "))));
             return Main.OK;
         } catch (DatabaseRefused | UpgradeFailed e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** What there is to do for one of the schemas of the database. */
+    private static String way(Upgrade upgrade, Stamp stamp) {
+        long steps = upgrade.path().stream()
+                .filter(revision -> revision.chain() == stamp.chain())
+                .count();
+        String at = DatabaseAddress.at(upgrade.database(), stamp);
+        return steps == 0
+                ? at + ", that of MLflow 3.17.2, already. Nothing to do."
+                : "%s; %d %s to revision %s, that of MLflow 3.17.2."
+                        .formatted(
+                                at,
+                                steps,
+                                steps == 1 ? "step leads" : "steps lead",
+                                stamp.chain().revision());
     }
 
     private static void print(Upgrade upgrade, PrintStream out) {

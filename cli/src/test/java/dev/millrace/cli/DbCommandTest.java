@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built commands {@code db upgrade} and {@code db check} on a database that MLflow 2.22.4 made. */
+/** The built commands {@code db upgrade} and {@code db check} on databases that MLflow 2.22.4 made. */
 @Tag("command")
 class DbCommandTest {
     private static final String URI = "sqlite:///mlflow.db";
@@ -23,10 +23,15 @@ class DbCommandTest {
 
     @BeforeEach
     void unpack() throws IOException {
+        unpack("mlflow-2.22.4.db.gz", "mlflow.db");
+    }
+
+    private void unpack(String resource, String name) throws IOException {
         Path packed = Path.of(System.getProperty("millrace.root"))
-                .resolve("server/src/test/resources/dev/millrace/server/sql/migration/mlflow-2.22.4.db.gz");
+                .resolve("server/src/test/resources/dev/millrace/server/sql/migration")
+                .resolve(resource);
         try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
-            Files.copy(in, folder.resolve("mlflow.db"));
+            Files.copy(in, folder.resolve(name));
         }
     }
 
@@ -97,6 +102,39 @@ class DbCommandTest {
         assertThat(result.err())
                 .startsWith("millrace db upgrade: There is no database ")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void usersAndPermissionsAreUpgradedByTheSameCommand() throws Exception {
+        unpack("auth-2.22.4.db.gz", "basic_auth.db");
+        String uri = "sqlite:///basic_auth.db";
+        CommandResult refused = CommandResult.of(
+                Map.of(),
+                folder,
+                "server",
+                "--app-name",
+                "basic-auth",
+                "--port",
+                "0",
+                "--backend-store-uri",
+                "sqlite:///new.db");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("Run `millrace db upgrade sqlite:///" + folder.resolve("basic_auth.db") + "`");
+        assertThat(millrace("db", "check", "--json", uri).out())
+                .contains("\"auth_revision\":\"8606fa83a998 (not stamped)\"", "\"auth_wanted\":\"f1a2b3c4d5e6\"");
+
+        CommandResult upgraded = millrace("db", "upgrade", uri);
+
+        assertThat(upgraded.code()).as(upgraded.err()).isZero();
+        assertThat(upgraded.out())
+                .contains(
+                        "is, for users and permissions, at revision 8606fa83a998 (not stamped); 7 steps lead to revision f1a2b3c4d5e6")
+                .contains("[ 7/7] f1a2b3c4d5e6  prompts apart from models");
+        CommandResult checked = millrace("db", "check", uri);
+        assertThat(checked.code()).isZero();
+        assertThat(checked.out())
+                .contains("is, for users and permissions, at revision f1a2b3c4d5e6, that of MLflow 3.17.2.");
     }
 
     private CommandResult millrace(String... words) throws IOException, InterruptedException {

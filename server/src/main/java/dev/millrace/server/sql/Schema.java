@@ -126,10 +126,11 @@ public final class Schema {
                 .toList();
     }
 
-    /** The stamp; none where there is no table of it. */
+    /** The stamp; none where there is no table of it, unless the tables tell. */
     private List<String> revisions(Session session) throws SQLException {
-        if (!tables(session).contains(chain.versionTable())) {
-            return List.of();
+        List<String> tables = tables(session);
+        if (!tables.contains(chain.versionTable())) {
+            return chain.isUnstamped(tables) ? List.of(SchemaChain.FIRST_OF_AUTH) : List.of();
         }
         return session.query(Sql.of("SELECT version_num FROM " + chain.versionTable()), row -> row.getString(1));
     }
@@ -138,16 +139,22 @@ public final class Schema {
         String found = String.join(", ", revisions);
         boolean older = revisions.stream().allMatch(revision -> precedes(chain, revision));
         String advice = older
-                ? chain.upgrade(address())
+                ? upgrade(database)
                 : "It is not among the revisions up to that of MLflow 3.17.2, so a newer MLflow has probably written it: "
                         + "use the MLflow that made it, or another database.";
         return "The database %s has schema revision %s; Millrace works with revision %s, that of MLflow 3.17.2. %s"
                 .formatted(database, found, chain.revision(), advice);
     }
 
-    /** The name of a file is no address yet; that of a database on a server is one, without the password. */
-    private String address() {
-        return database.contains("://") ? database : "sqlite:///" + database;
+    /** What to do with an older schema, for the one who runs the server. A database on a server has its address for a name. */
+    private static String upgrade(String database) {
+        if (DatabaseUri.isSqlServer(database)) {
+            return "It is older: make a copy of it, then run `mlflow db upgrade` of MLflow 3.17.2 on it.";
+        }
+        return database.contains("://")
+                ? "It is older: make a copy of it, then run `millrace db upgrade` with its address in MLFLOW_BACKEND_STORE_URI."
+                : "It is older. Run `millrace db upgrade sqlite:///%s`, which can make a copy first."
+                        .formatted(database);
     }
 
     /** Whether a revision of MLflow's comes before that of 3.17.2, or is it. */

@@ -1,38 +1,47 @@
 package dev.millrace.server.sql;
 
+import java.util.List;
+
 /** The two schemas of MLflow's, each with a chain of Alembic revisions of its own. They may live in one database. */
 public enum SchemaChain {
     /** Experiments, runs, the registry: the schema of 3.17.2. */
-    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt", "millrace db upgrade"),
+    TRACKING("", "alembic_version", "dc11669786a5", "mlflow-revisions.txt"),
     /** Users, roles and permissions: the schema of 3.17.2. */
-    AUTH(
-            "auth-",
-            "alembic_version_auth",
-            "f1a2b3c4d5e6",
-            "mlflow-auth-revisions.txt",
-            "python -m mlflow.server.auth db upgrade --url");
+    AUTH("auth-", "alembic_version_auth", "f1a2b3c4d5e6", "mlflow-auth-revisions.txt");
+
+    /**
+     * The revision of the first tables of users. MLflow before 3.6 wrote it, if at all, into the table of the other chain,
+     * which then holds nothing of that.
+     */
+    public static final String FIRST_OF_AUTH = "8606fa83a998";
+
+    private static final List<String> FIRST_TABLES_OF_AUTH =
+            List.of("users", "experiment_permissions", "registered_model_permissions");
 
     private final String prefix;
     private final String versionTable;
     private final String revision;
     private final String older;
-    private final String upgrade;
 
-    SchemaChain(String prefix, String versionTable, String revision, String older, String upgrade) {
+    SchemaChain(String prefix, String versionTable, String revision, String older) {
         this.prefix = prefix;
         this.versionTable = versionTable;
         this.revision = revision;
         this.older = older;
-        this.upgrade = upgrade;
+    }
+
+    /** What the names of its resources begin with. */
+    public String prefix() {
+        return prefix;
     }
 
     /** The resource that makes the schema. */
-    String resource(Dialect dialect) {
+    public String resource(Dialect dialect) {
         return prefix + dialect.schemaResource();
     }
 
     /** The table that says which revision the schema has. */
-    String versionTable() {
+    public String versionTable() {
         return versionTable;
     }
 
@@ -46,21 +55,8 @@ public enum SchemaChain {
         return older;
     }
 
-    /** What to do with an older schema, for the one who runs the server. */
-    String upgrade(String address) {
-        return switch (this) {
-            case TRACKING ->
-                switch (DatabaseUri.kind(address)) {
-                    case "sqlite" ->
-                        "It is older. Run `%s %s`, which can make a copy first.".formatted(upgrade, address);
-                    case "mssql" ->
-                        "It is older: make a copy of it, then run `mlflow db upgrade` of MLflow 3.17.2 on it.";
-                    default ->
-                        "It is older: make a copy of it, then run `%s` with its address in MLFLOW_BACKEND_STORE_URI."
-                                .formatted(upgrade);
-                };
-            case AUTH ->
-                "It is older: make a copy of it, then run `%s %s` with MLflow 3.17.2.".formatted(upgrade, address);
-        };
+    /** Whether these are the tables of {@link #FIRST_OF_AUTH}, without a stamp that says so in this chain. */
+    public boolean isUnstamped(List<String> tables) {
+        return this == AUTH && !tables.contains(versionTable) && tables.containsAll(FIRST_TABLES_OF_AUTH);
     }
 }

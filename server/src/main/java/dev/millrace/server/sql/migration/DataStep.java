@@ -8,6 +8,11 @@ interface DataStep {
     /** What it does, for people: one sentence. */
     String description();
 
+    /** Whether its revision consists of nothing else. */
+    default boolean isAll() {
+        return false;
+    }
+
     /**
      * Does it, within the transaction of the upgrade.
      *

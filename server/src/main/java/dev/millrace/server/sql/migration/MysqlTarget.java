@@ -1,9 +1,11 @@
 package dev.millrace.server.sql.migration;
 
+import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.ServerSession;
 import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ final class MysqlTarget extends ServerTarget {
         return "mysql";
     }
 
+    /** MLflow's own migrations cannot make tables of users there, so of those there are none that are older. */
+    @Override
+    public Optional<List<Revision>> way(List<Revision> chain, Stamp stamp) {
+        return super.way(chain, stamp).filter(way -> stamp.chain() == SchemaChain.TRACKING || way.isEmpty());
+    }
+
     @Override
     public boolean isOneTransaction() {
         return false;
@@ -41,6 +49,12 @@ final class MysqlTarget extends ServerTarget {
         return Sql.of("SELECT CONCAT('connection ', id, ' of ', user, ' from ', host)"
                 + " FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
                 + " ORDER BY id LIMIT 5");
+    }
+
+    @Override
+    Sql countOfOthers() {
+        return Sql.of("SELECT COUNT(*) FROM information_schema.processlist"
+                + " WHERE db = DATABASE() AND id <> CONNECTION_ID()");
     }
 
     @Override

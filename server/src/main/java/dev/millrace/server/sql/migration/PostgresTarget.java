@@ -41,6 +41,12 @@ final class PostgresTarget extends ServerTarget {
     }
 
     @Override
+    Sql countOfOthers() {
+        return Sql.of("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    }
+
+    @Override
     Sql dropsOfForeignKeys(String table, String columns) {
         return Sql.of(DROP_CONSTRAINT.formatted("f"), table, table, columns);
     }

@@ -1,5 +1,6 @@
 package dev.millrace.server.sql.migration;
 
+import dev.millrace.server.sql.SchemaChain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,27 +12,33 @@ import org.jspecify.annotations.Nullable;
  * One revision of MLflow's schema, and the way to it from the one before: first the columns that {@code data} fills, then
  * {@code data}, then everything else.
  *
+ * @param chain the schema that it belongs to
  * @param id Alembic's name of it
  * @param previous the revision before
  * @param title what it brings, in a few words
  * @param data what it does to rows beside its SQL, or null
  */
 public record Revision(
-        String id, String previous, String title, @Nullable DataStep data) {
+        SchemaChain chain,
+        String id,
+        String previous,
+        String title,
+        @Nullable DataStep data) {
     private static final String STATEMENT_END = ";\\n(?!END)(?=\\S)";
-
-    static Revision of(String id, String previous, String title) {
-        return new Revision(id, previous, title, null);
-    }
 
     /** The statements that run before {@link #data}; none where there is no such step. */
     List<String> columns(String folder) {
-        return data == null ? List.of() : statements(folder + "/" + id + "-columns.sql");
+        return data == null || data.isAll() ? List.of() : statements(resource(folder) + "-columns.sql");
     }
 
     /** The statements that run at the end. */
     List<String> definitions(String folder) {
-        return statements(folder + "/" + id + ".sql");
+        return data != null && data.isAll() ? List.of() : statements(resource(folder) + ".sql");
+    }
+
+    /** Revisions of the two chains may have one name. */
+    private String resource(String folder) {
+        return folder + "/" + chain.prefix() + id;
     }
 
     /** A statement ends at a semicolon at the end of a line, before a line that is not indented; a trigger's at END. */

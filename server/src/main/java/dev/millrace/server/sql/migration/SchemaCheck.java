@@ -2,8 +2,6 @@ package dev.millrace.server.sql.migration;
 
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.DatabaseRefused;
-import dev.millrace.server.sql.SchemaChain;
-import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +13,20 @@ import java.util.stream.Collectors;
  *
  * @param database the database's name, without a password
  * @param address its address for the command line, without a password
- * @param revision the revision that it is stamped with
- * @param missing what it should have and has not, a line each; empty where the revision is another, for then nothing was
+ * @param stamps the revisions of those of MLflow's schemas that it holds; one at least
+ * @param canBeUpgraded whether one of them is another, and {@link Upgrade} leads to ours
+ * @param missing what it should have and has not, a line each; empty where a revision is another, for then nothing was
  *     compared
  * @param unexpected what it has in MLflow's tables and should not have; an index that makes nothing unique does no harm
  *     and is not named, nor is a table of somebody else's
  */
 public record SchemaCheck(
-        String database, String address, String revision, List<String> missing, List<String> unexpected) {
+        String database,
+        String address,
+        List<Stamp> stamps,
+        boolean canBeUpgraded,
+        List<String> missing,
+        List<String> unexpected) {
 
     /**
      * Compares tables, columns, types, keys, indexes and triggers, and changes nothing.
@@ -31,14 +35,23 @@ public record SchemaCheck(
      */
     public static SchemaCheck of(DatabaseConfig config) {
         try (Target target = Target.open(config, false)) {
-            String revision = revision(target);
+            List<Stamp> stamps = Stamp.of(target);
             List<String> missing = new ArrayList<>();
             List<String> unexpected = new ArrayList<>();
-            if (revision.equals(SchemaChain.TRACKING.revision())) {
+            boolean upToDate = stamps.stream().allMatch(Stamp::upToDate);
+            boolean way = stamps.stream()
+                    .allMatch(stamp ->
+                            target.way(Revisions.of(stamp.chain()), stamp).isPresent());
+            if (upToDate) {
                 compare(target.wantedStructure(), target.structure(), missing, unexpected);
             }
             return new SchemaCheck(
-                    target.name(), target.address(), revision, List.copyOf(missing), List.copyOf(unexpected));
+                    target.name(),
+                    target.address(),
+                    stamps,
+                    way && !upToDate,
+                    List.copyOf(missing),
+                    List.copyOf(unexpected));
         } catch (SQLException e) {
             throw new DatabaseRefused("The database cannot be read: " + e.getMessage(), e);
         }
@@ -66,39 +79,13 @@ public record SchemaCheck(
                 : line.replaceFirst("^.*? (of|on) ", "").replaceFirst(" .*", "");
     }
 
-    /** Whether the revision and the schema are those wanted. */
+    /** Whether revisions and schema are those wanted. */
     public boolean passed() {
         return upToDate() && missing.isEmpty() && unexpected.isEmpty();
     }
 
-    /** Whether the revision is the one wanted. */
+    /** Whether the revisions are those wanted. */
     public boolean upToDate() {
-        return revision.equals(SchemaChain.TRACKING.revision());
-    }
-
-    /** Whether {@link Upgrade} leads from its revision to ours. */
-    public boolean canBeUpgraded() {
-        return !upToDate() && Revisions.path(Revisions.ALL, revision).isPresent();
-    }
-
-    /** @throws DatabaseRefused where it is not MLflow's database, or its stamp is not one revision */
-    static String revision(Target target) throws SQLException {
-        List<String> tables = target.session().query(target.session().dialect().tableNames(), row -> row.getString(1));
-        if (tables.isEmpty()) {
-            throw new DatabaseRefused("The database %s is empty. `millrace server` makes its tables at its first start."
-                    .formatted(target.name()));
-        }
-        if (!tables.contains("alembic_version")) {
-            throw new DatabaseRefused("The database %s holds tables, but not MLflow's: it has no table alembic_version."
-                    .formatted(target.name()));
-        }
-        List<String> revisions =
-                target.session().query(Sql.of("SELECT version_num FROM alembic_version"), row -> row.getString(1));
-        if (revisions.size() != 1) {
-            throw new DatabaseRefused(
-                    "The database %s is stamped with %s instead of one revision; it was left half-way."
-                            .formatted(target.name(), revisions.isEmpty() ? "none" : String.join(" and ", revisions)));
-        }
-        return revisions.getFirst();
+        return stamps.stream().allMatch(Stamp::upToDate);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,9 @@ abstract class ServerTarget implements Target {
     /** A query for the connections of others that an upgrade must not run beside, each in words. */
     abstract Sql others();
 
+    /** A query for the number of connections of others, whoever they are. */
+    abstract Sql countOfOthers();
+
     /** The statements that drop the foreign keys of a table over these columns. */
     abstract Sql dropsOfForeignKeys(String table, String columns);
 
@@ -58,6 +62,14 @@ abstract class ServerTarget implements Target {
     @Override
     public Session session() {
         return server.session();
+    }
+
+    @Override
+    public long connections() throws SQLException {
+        Long count = session().queryOne(countOfOthers(), row -> row.getLong(1));
+        // Within a transaction the server would answer the same again.
+        session().execute("COMMIT");
+        return count == null ? 0 : count;
     }
 
     /** A connection that was closed a moment ago may still be listed. */
@@ -131,8 +143,14 @@ abstract class ServerTarget implements Target {
 
     /** Held equal to what the schema resource makes by a test, so that a check needs no right to make tables. */
     @Override
-    public List<String> wantedStructure() {
-        return Revision.text(folder() + "/structure.txt").lines().toList();
+    public List<String> wantedStructure() throws SQLException {
+        List<String> wanted = new ArrayList<>();
+        for (Stamp stamp : Stamp.of(this)) {
+            Revision.text(folder() + "/" + stamp.chain().prefix() + "structure.txt")
+                    .lines()
+                    .forEach(wanted::add);
+        }
+        return wanted;
     }
 
     @Override

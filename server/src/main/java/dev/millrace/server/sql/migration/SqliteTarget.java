@@ -3,6 +3,7 @@ package dev.millrace.server.sql.migration;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.server.sql.DatabaseUri;
 import dev.millrace.server.sql.Schema;
+import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.ServerLock;
 import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
@@ -113,6 +114,12 @@ final class SqliteTarget implements Target {
         return true;
     }
 
+    /** A file does not know who has it open. */
+    @Override
+    public long connections() {
+        return 0;
+    }
+
     @Override
     public void begin() throws SQLException {
         session.execute("BEGIN EXCLUSIVE");
@@ -150,9 +157,11 @@ final class SqliteTarget implements Target {
     /** The words of all statements of all revisions, the names of indexes and triggers among them. */
     private Set<String> namesOfMlflow() {
         Set<String> names = new TreeSet<>();
-        for (Revision revision : Revisions.ALL) {
-            for (String statement : revision.definitions(folder())) {
-                names.addAll(List.of(statement.split("\\W+")));
+        for (SchemaChain chain : SchemaChain.values()) {
+            for (Revision revision : Revisions.of(chain)) {
+                for (String statement : revision.definitions(folder())) {
+                    names.addAll(List.of(statement.split("\\W+")));
+                }
             }
         }
         return names;
@@ -232,8 +241,10 @@ final class SqliteTarget implements Target {
                 JDBC.createConnection(JDBC.PREFIX + ":memory:", new SQLiteConfig().toProperties()),
                 new SqliteDialect());
         try {
-            for (String statement : Schema.statements(session.dialect().schemaResource())) {
-                wanted.execute(statement);
+            for (Stamp stamp : Stamp.of(this)) {
+                for (String statement : Schema.statements(stamp.chain().resource(session.dialect()))) {
+                    wanted.execute(statement);
+                }
             }
             return SqliteStructure.of(wanted);
         } finally {

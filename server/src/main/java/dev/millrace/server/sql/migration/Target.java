@@ -51,6 +51,9 @@ interface Target extends AutoCloseable {
      */
     boolean isOneTransaction();
 
+    /** How many connections of others it tells of, of which {@link #begin} does not keep out all; 0 where it cannot tell. */
+    long connections() throws SQLException;
+
     /** Begins the upgrade and keeps others out, as far as the database can. */
     void begin() throws SQLException;
 
@@ -92,7 +95,12 @@ interface Target extends AutoCloseable {
     /** What its schema consists of, a line each: see {@link SqliteStructure}. */
     List<String> structure() throws SQLException;
 
-    /** What its schema should consist of at the revision that Millrace works with. */
+    /** The revisions of a chain that lead from a stamp to the chain's end; nothing where there is no way on this database. */
+    default Optional<List<Revision>> way(List<Revision> chain, Stamp stamp) {
+        return Revisions.path(chain, stamp.revision());
+    }
+
+    /** What those of MLflow's schemas that it holds should consist of at the revisions that Millrace works with. */
     List<String> wantedStructure() throws SQLException;
 
     @Override

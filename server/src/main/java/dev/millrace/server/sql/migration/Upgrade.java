@@ -8,8 +8,11 @@ import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Brings one of MLflow's databases to the revision that Millrace works with: all steps in one transaction or, on a database
@@ -17,37 +20,40 @@ import java.util.Optional;
  */
 public final class Upgrade implements AutoCloseable {
     private final Target target;
-    private final String from;
+    private final List<Stamp> from;
     private final List<Revision> path;
 
-    private Upgrade(Target target, String from, List<Revision> path) {
+    private Upgrade(Target target, List<Stamp> from, List<Revision> path) {
         this.target = target;
         this.from = from;
         this.path = path;
     }
 
     /**
-     * Opens a database and finds the way from its revision to ours.
+     * Opens a database and finds the way from its revisions to ours.
      *
      * @param config how the database is opened
      * @param writes whether it is going to be changed; otherwise only {@link #path()} and {@link #script} are of use, and
      *     a server may go on with it
      * @throws DatabaseRefused where there is no such database, a server has it open, it is not MLflow's, or no way leads
-     *     from its revision to ours
+     *     from one of its revisions to ours
      */
     public static Upgrade open(DatabaseConfig config, boolean writes) {
-        return open(config, writes, Revisions.ALL);
+        return open(config, writes, Revisions::of);
     }
 
-    /** @param chain the revisions that lead to ours; another one is for tests */
-    static Upgrade open(DatabaseConfig config, boolean writes, List<Revision> chain) {
+    /** @param chains the revisions that lead to ours; others are for tests */
+    static Upgrade open(DatabaseConfig config, boolean writes, Function<SchemaChain, List<Revision>> chains) {
         Target target = Target.open(config, writes);
         boolean opened = false;
         try {
-            String from = SchemaCheck.revision(target);
-            List<Revision> path = Revisions.path(chain, from).orElseThrow(() -> noWay(target, from));
+            List<Stamp> from = Stamp.of(target);
+            List<Revision> path = new ArrayList<>();
+            for (Stamp stamp : from) {
+                path.addAll(target.way(chains.apply(stamp.chain()), stamp).orElseThrow(() -> noWay(target, stamp)));
+            }
             opened = true;
-            return new Upgrade(target, from, path);
+            return new Upgrade(target, from, List.copyOf(path));
         } catch (SQLException e) {
             throw unreadable(target, e);
         } finally {
@@ -57,13 +63,23 @@ public final class Upgrade implements AutoCloseable {
         }
     }
 
-    private static DatabaseRefused noWay(Target target, String from) {
+    private static DatabaseRefused noWay(Target target, Stamp stamp) {
+        SchemaChain chain = stamp.chain();
+        boolean older = stamp.revision().equals(Stamp.UNSTAMPED) || Schema.precedes(chain, stamp.revision());
+        if (!older) {
+            return new DatabaseRefused(
+                    "The database %s has schema revision %s, which is not among those up to %s, that of MLflow 3.17.2: a newer MLflow has probably written it. Nothing was changed."
+                            .formatted(target.name(), stamp.revision(), chain.revision()));
+        }
         return new DatabaseRefused(
-                Schema.precedes(SchemaChain.TRACKING, from)
-                        ? "The database %s has schema revision %s, of an MLflow before 2.22. Run `mlflow db upgrade` of MLflow 2.22 on it first; Millrace upgrades from its revision %s on."
-                                .formatted(target.name(), from, Revisions.OLDEST)
-                        : "The database %s has schema revision %s, which is not among those up to %s, that of MLflow 3.17.2: a newer MLflow has probably written it. Nothing was changed."
-                                .formatted(target.name(), from, SchemaChain.TRACKING.revision()));
+                switch (chain) {
+                    case TRACKING ->
+                        "The database %s has schema revision %s, of an MLflow before 2.22. Run `mlflow db upgrade` of MLflow 2.22 on it first; Millrace upgrades from its revision %s on."
+                                .formatted(target.name(), stamp.revision(), Revisions.OLDEST);
+                    case AUTH ->
+                        "The database %s has its users and permissions at revision %s. MLflow makes no such tables on MariaDB and MySQL, so Millrace upgrades none there: upgrade them with what made them, or name another database for users."
+                                .formatted(target.name(), stamp.revision());
+                });
     }
 
     /** The database's name for people, without a password. */
@@ -71,14 +87,28 @@ public final class Upgrade implements AutoCloseable {
         return target.name();
     }
 
-    /** The revision that the database had when it was opened. */
-    public String from() {
+    /** The revisions that the database had when it was opened; one at least. */
+    public List<Stamp> from() {
         return from;
     }
 
-    /** The revisions that it lacks, in order; none where it is up to date. */
+    /** The revisions that it lacks, in order, those of users last; none where it is up to date. */
     public List<Revision> path() {
         return path;
+    }
+
+    /**
+     * How many other connections are open on the database. One of an MLflow server that is idle does not keep the upgrade
+     * out everywhere, and would go on with tables that it does not know. 0 where the database cannot tell.
+     *
+     * @throws DatabaseRefused where the database cannot be read
+     */
+    public long connections() {
+        try {
+            return target.connections();
+        } catch (SQLException e) {
+            throw unreadable(target, e);
+        }
     }
 
     /** Whether a failed or interrupted upgrade leaves all as it was; otherwise the next one goes on where it ended. */
@@ -174,11 +204,11 @@ public final class Upgrade implements AutoCloseable {
     }
 
     private void requireUnchanged() throws SQLException {
-        String now = SchemaCheck.revision(target);
+        List<Stamp> now = Stamp.of(target);
         if (!now.equals(from)) {
             throw new DatabaseRefused(
                     "The database %s went from revision %s to %s meanwhile: somebody else upgrades it."
-                            .formatted(target.name(), from, now));
+                            .formatted(target.name(), words(from), words(now)));
         }
     }
 
@@ -190,7 +220,7 @@ public final class Upgrade implements AutoCloseable {
                 revision.data().run(session, progress);
             }
             execute(revision.definitions(target.folder()));
-            session.update(Sql.of("UPDATE alembic_version SET version_num = ?", revision.id()));
+            session.update(Sql.of("UPDATE " + revision.chain().versionTable() + " SET version_num = ?", revision.id()));
             target.endStep();
         } catch (SQLException | RuntimeException e) {
             throw new UpgradeFailed(
@@ -210,7 +240,7 @@ public final class Upgrade implements AutoCloseable {
 
     private String state(String reached) {
         return target.isOneTransaction()
-                ? "The database %s is as it was, at revision %s.".formatted(target.name(), from)
+                ? "The database %s is as it was, at revision %s.".formatted(target.name(), words(from))
                 : "The database %s keeps the steps before and is at revision %s; run the same command again when the cause is mended, and it goes on from there."
                         .formatted(target.name(), reached);
     }
@@ -224,6 +254,10 @@ public final class Upgrade implements AutoCloseable {
                             .formatted(plain(e), state(path.getLast().previous())),
                     e);
         }
+    }
+
+    private static String words(List<Stamp> stamps) {
+        return stamps.stream().map(Stamp::revision).collect(Collectors.joining(" and "));
     }
 
     private static String plain(Exception e) {

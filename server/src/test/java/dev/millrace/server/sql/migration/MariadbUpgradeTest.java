@@ -3,7 +3,11 @@ package dev.millrace.server.sql.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.server.sql.Database;
 import dev.millrace.server.sql.DatabaseConfig;
+import dev.millrace.server.sql.DatabaseRefused;
+import dev.millrace.server.sql.PoolConfig;
+import dev.millrace.server.sql.SchemaChain;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
                 .hasMessageContaining("75868b020152")
                 .hasMessageContaining("of trace tr-edge-3")
                 .hasMessageContaining("keeps the steps before and is at revision b7e2c1a4d9f3");
-        assertThat(check(uri).revision()).isEqualTo("b7e2c1a4d9f3");
+        assertThat(check(uri).stamps()).containsExactly(new Stamp(SchemaChain.TRACKING, "b7e2c1a4d9f3"));
 
         server.execute(
                 uri,
@@ -51,6 +55,24 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
         assertThat(server.definitions(uri)).containsExactlyInAnyOrderElementsOf(server.original());
     }
 
+    /** MLflow's own migrations make none on MariaDB 10.11 and MySQL. */
+    @Test
+    void olderTablesOfUsersAreRefusedAndNothingIsChanged() throws Exception {
+        String uri = server.newDatabase();
+        DatabaseConfig access = DatabaseConfig.ofAccess(uri, PoolConfig.DEFAULT);
+        Database.open(access).close();
+        assertThat(check(uri).passed()).isTrue();
+        server.execute(uri, "UPDATE alembic_version_auth SET version_num = 'c3d4e5f6a7b8'");
+        List<String> before = everything(uri);
+
+        assertThatThrownBy(() -> upgrade(uri))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("users and permissions at revision c3d4e5f6a7b8")
+                .hasMessageContaining("name another database for users");
+        assertThat(check(uri).canBeUpgraded()).isFalse();
+        assertThat(everything(uri)).isEqualTo(before);
+    }
+
     /** What was done of a step by then is there, and nobody stamped it. */
     @ParameterizedTest
     @ValueSource(strings = {"2.22.4", "3.10.1"})
@@ -58,16 +80,17 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
     @Timeout(600)
     void everyStepMayBeInterruptedHalfWayAndAtItsEnd(String release) throws Exception {
         String uri = server.of(release);
-        for (int i = 0; i < Revisions.ALL.size(); i++) {
-            Revision revision = Revisions.ALL.get(i);
-            if (!revision.previous().equals(check(uri).revision())) {
+        for (int i = 0; i < Revisions.TRACKING.size(); i++) {
+            Revision revision = Revisions.TRACKING.get(i);
+            if (!revision.previous().equals(check(uri).stamps().getFirst().revision())) {
                 continue;
             }
             int statements = revision.definitions("mysql").size();
             for (int done : new int[] {statements / 2, statements - 1, statements}) {
                 interrupted(uri, revision, done);
             }
-            upgrade(uri, Revisions.ALL.subList(0, i + 1));
+            List<Revision> reached = Revisions.TRACKING.subList(0, i + 1);
+            upgrade(uri, chain -> reached);
         }
 
         assertThat(server.rows(uri)).containsExactlyElementsOf(server.rows(server.upgraded(release)));

@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Databases that releases of MLflow made, and the same after {@code mlflow db upgrade} of 3.17.2. They were made by
- * {@code compatibility/src/test/python/old_database.py}.
+ * {@code compatibility/src/test/python/old_database.py} and {@code old_auth_database.py} beside it.
  */
 final class OldDatabase {
     private OldDatabase() {}
@@ -25,6 +25,16 @@ final class OldDatabase {
     /** Puts the database of a release into a folder. */
     static Path of(String release, Path folder) {
         return unpacked("mlflow-" + release, folder.resolve("mlflow.db"));
+    }
+
+    /** Puts the users and permissions of a release into a folder; those of 3.10.1 lie beside runs and models. */
+    static Path ofAuth(String release, Path folder) {
+        return unpacked("auth-" + release, folder.resolve("basic_auth.db"));
+    }
+
+    /** Puts the users and permissions of a release, upgraded by MLflow, into a folder. */
+    static Path upgradedAuth(String release, Path folder) {
+        return unpacked("auth-" + release + "-upgraded", folder.resolve("upgraded.db"));
     }
 
     /** Puts the database of a release, upgraded by MLflow, into a folder. */

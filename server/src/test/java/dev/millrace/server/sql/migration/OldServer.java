@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Servers with databases that releases of MLflow made, and the same after {@code mlflow db upgrade} of 3.17.2. They were
- * made by {@code compatibility/src/test/python/old_database.py}.
+ * made by {@code compatibility/src/test/python/old_database.py} and {@code old_auth_database.py} beside it.
  */
 public enum OldServer {
     POSTGRESQL(SchemaDescription.POSTGRESQL) {
@@ -91,7 +91,17 @@ public enum OldServer {
         return restored("mlflow-" + release + "-" + name().toLowerCase(Locale.ROOT));
     }
 
+    /** The address of a new database with users and permissions of a release; those of 3.10.1 lie beside runs and models. */
+    String ofAuth(String release) {
+        return restored("auth-" + release + "-" + name().toLowerCase(Locale.ROOT));
+    }
+
     /** The same after the upgrade by MLflow. */
+    String upgradedAuth(String release) {
+        return restored("auth-" + release + "-" + name().toLowerCase(Locale.ROOT) + "-upgraded");
+    }
+
+    /** The runs after the upgrade by MLflow. */
     String upgraded(String release) {
         return restored("mlflow-" + release + "-" + name().toLowerCase(Locale.ROOT) + "-upgraded");
     }

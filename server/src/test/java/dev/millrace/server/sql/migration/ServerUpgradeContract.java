@@ -10,11 +10,15 @@ import dev.millrace.server.sql.Schema;
 import dev.millrace.server.sql.SchemaChain;
 import dev.millrace.server.sql.Sql;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases that older releases of MLflow made on a server, and what MLflow's own upgrade made of them. */
@@ -67,11 +71,13 @@ abstract class ServerUpgradeContract {
                 .hasMessageContaining("run `millrace db upgrade` with its address in MLFLOW_BACKEND_STORE_URI");
     }
 
-    @Test
-    void theLinesOfAMadeSchemaAreThoseWanted() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void theLinesOfAMadeSchemaAreThoseWanted(SchemaChain chain) throws Exception {
         String uri = server.newDatabase();
         try (Target target = Target.open(DatabaseConfig.of(uri), true)) {
-            for (String statement : Schema.statements(target.session().dialect().schemaResource())) {
+            for (String statement :
+                    Schema.statements(chain.resource(target.session().dialect()))) {
                 target.session().execute(statement);
             }
             target.commit();
@@ -139,7 +145,7 @@ abstract class ServerUpgradeContract {
         List<String> before = everything(uri);
 
         try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), false)) {
-            assertThat(upgrade.from()).isEqualTo("bf29a5ff90ea");
+            assertThat(upgrade.from()).containsExactly(new Stamp(SchemaChain.TRACKING, "bf29a5ff90ea"));
             String all =
                     String.join("", upgrade.path().stream().map(upgrade::script).toList());
             assertThat(all)
@@ -176,12 +182,28 @@ abstract class ServerUpgradeContract {
         try (Database running = Database.open(DatabaseConfig.of(uri))) {
             running.write(session -> session.update(Sql.of(
                     "UPDATE alembic_version SET version_num = ?",
-                    Revisions.ALL.getLast().previous())));
+                    Revisions.TRACKING.getLast().previous())));
 
             assertThatThrownBy(() -> upgrade(uri))
                     .isInstanceOf(DatabaseRefused.class)
                     .hasMessageContaining("is in use: ")
                     .hasMessageContaining("Stop every server on it");
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void connectionsOfOthersAreCounted() throws Exception {
+        String uri = server.of("3.10.1");
+        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), false)) {
+            // Those that restored the database may be listed for a moment after their end.
+            while (upgrade.connections() > 0) {
+                Thread.onSpinWait();
+            }
+            try (Connection idle = server.connect(uri)) {
+                assertThat(idle.isValid(0)).isTrue();
+                assertThat(upgrade.connections()).isEqualTo(1);
+            }
         }
     }
 
@@ -231,11 +253,11 @@ abstract class ServerUpgradeContract {
     }
 
     static void upgrade(String uri) {
-        upgrade(uri, Revisions.ALL);
+        upgrade(uri, Revisions::of);
     }
 
-    static void upgrade(String uri, List<Revision> chain) {
-        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true, chain)) {
+    static void upgrade(String uri, Function<SchemaChain, List<Revision>> chains) {
+        try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true, chains)) {
             upgrade.run(new Counting());
         }
     }

@@ -142,7 +142,7 @@ class UpgradeTest {
         byte[] before = Files.readAllBytes(file);
 
         try (Upgrade upgrade = Upgrade.open(OldDatabase.config(file), false)) {
-            assertThat(upgrade.from()).isEqualTo("1b5f0d9ad7c1");
+            assertThat(upgrade.from()).containsExactly(new Stamp(SchemaChain.TRACKING, "1b5f0d9ad7c1"));
             String all =
                     String.join("", upgrade.path().stream().map(upgrade::script).toList());
             assertThat(all).contains("CREATE TABLE budget_policies (", "-- The name, session, token counts");
@@ -244,10 +244,10 @@ class UpgradeTest {
 
     @Test
     void theChainLeadsFromMlflow222ToOurRevision() {
-        assertThat(Revisions.path(Revisions.ALL, Revisions.OLDEST)).hasValue(Revisions.ALL);
-        assertThat(Revisions.path(Revisions.ALL, WANTED)).hasValue(List.of());
-        assertThat(Revisions.ALL.getLast().id()).isEqualTo(WANTED);
-        assertThat(Revisions.ALL)
+        assertThat(Revisions.path(Revisions.TRACKING, Revisions.OLDEST)).hasValue(Revisions.TRACKING);
+        assertThat(Revisions.path(Revisions.TRACKING, WANTED)).hasValue(List.of());
+        assertThat(Revisions.TRACKING.getLast().id()).isEqualTo(WANTED);
+        assertThat(Revisions.TRACKING)
                 .allSatisfy(revision -> assertThat(List.of("sqlite", "postgresql", "mysql"))
                         .allSatisfy(folder -> assertThat(revision.definitions(folder))
                                 .isNotEmpty()

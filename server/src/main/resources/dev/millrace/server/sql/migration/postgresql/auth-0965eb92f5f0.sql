@@ -1,0 +1,10 @@
+CREATE TABLE scorer_permissions (
+    id SERIAL NOT NULL,
+    experiment_id VARCHAR(255) NOT NULL,
+    scorer_name VARCHAR(256) NOT NULL,
+    user_id INTEGER NOT NULL,
+    permission VARCHAR(255),
+    CONSTRAINT scorer_permissions_pkey PRIMARY KEY (id),
+    CONSTRAINT unique_scorer_user UNIQUE (experiment_id, scorer_name, user_id),
+    CONSTRAINT fk_scorer_perm_user_id FOREIGN KEY (user_id) REFERENCES users(id)
+);
