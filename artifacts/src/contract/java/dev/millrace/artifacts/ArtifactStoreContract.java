@@ -17,9 +17,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What every artifact store does. A test of a store extends this and says how an empty one is made. */
 public abstract class ArtifactStoreContract {
@@ -190,6 +192,7 @@ public abstract class ArtifactStoreContract {
     /** To be run with a heap that is smaller than the file: 300 MB, or {@code -Dmillrace.test.megabytes}. */
     @Test
     @Tag("slow")
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void streamsAFileThatIsLargerThanTheMemory() throws IOException {
         long size = Long.getLong("millrace.test.megabytes", 300) << 20;
 

@@ -71,7 +71,7 @@ public final class PythonEnvironments {
         if (isComplete(folder)) {
             return environment;
         }
-        ReentrantLock lock = BUILDING.computeIfAbsent(folder, unused -> new ReentrantLock());
+        ReentrantLock lock = BUILDING.computeIfAbsent(folder, _ -> new ReentrantLock());
         lock.lock();
         try {
             Files.createDirectories(config.root());

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Answers for those features of MLflow that Millrace does not have: what MLflow's web pages ask for on their way gets the
@@ -21,8 +23,26 @@ public final class AbsentFeatures {
 
     /** Adds every such route to which nothing is bound yet, and tells which those were. */
     static Set<Routes.Route> bind(Routes routes) {
+        return bind(routes, AbsentFeatures::handler);
+    }
+
+    /**
+     * The same for a server that does not have them for a reason of its own.
+     *
+     * @param refusal makes the answer of a route out of its path
+     */
+    static void refuse(Routes routes, Function<String, Handler> refusal) {
+        bind(routes, (route, prefix) -> refusal.apply(prefix + route.template()));
+    }
+
+    /** All such routes. */
+    public static Set<Routes.Route> routes() {
+        return handlers(AbsentFeatures::handler).keySet();
+    }
+
+    private static Set<Routes.Route> bind(Routes routes, BiFunction<MlflowRoute, String, Handler> answers) {
         Set<Routes.Route> added = new HashSet<>();
-        handlers().forEach((route, handler) -> {
+        handlers(answers).forEach((route, handler) -> {
             if (!routes.has(route.method(), route.path())) {
                 routes.add(route.method(), route.path(), handler);
                 added.add(route);
@@ -31,18 +51,16 @@ public final class AbsentFeatures {
         return added;
     }
 
-    /** All such routes. */
-    public static Set<Routes.Route> routes() {
-        return handlers().keySet();
-    }
-
-    private static Map<Routes.Route, Handler> handlers() {
+    /** @param answers makes the handler of a route out of it and one of its prefixes */
+    private static Map<Routes.Route, Handler> handlers(BiFunction<MlflowRoute, String, Handler> answers) {
         Map<Routes.Route, Handler> handlers = new LinkedHashMap<>();
         for (MlflowRoute route : MlflowRoute.all()) {
             if (route.kind() == MlflowRoute.Kind.ABSENT) {
+                boolean stub = route.prefixes() == MlflowRoute.Prefixes.STUB;
                 for (String prefix : route.prefixes().texts()) {
                     handlers.putIfAbsent(
-                            new Routes.Route(route.method(), prefix + route.template()), handler(route, prefix));
+                            new Routes.Route(route.method(), prefix + route.template()),
+                            stub ? exchange -> Response.html(404, "") : answers.apply(route, prefix));
                 }
             }
         }
@@ -50,9 +68,6 @@ public final class AbsentFeatures {
     }
 
     private static Handler handler(MlflowRoute route, String prefix) {
-        if (route.prefixes() == MlflowRoute.Prefixes.STUB) {
-            return exchange -> Response.html(404, "");
-        }
         if (route.answer() instanceof String answer && prefix.equals("/ajax-api")) {
             Response content = Response.json(answer.getBytes(UTF_8));
             return exchange -> content;

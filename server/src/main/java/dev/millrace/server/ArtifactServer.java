@@ -71,6 +71,7 @@ public final class ArtifactServer implements AutoCloseable {
         for (Routes.Route route : NO_OPERATIONS) {
             routes.add(route.method(), route.path(), refusal(route.path()));
         }
+        AbsentFeatures.refuse(routes, ArtifactServer::refusal);
         Set<Routes.Route> absent = new HashSet<>(routes.all());
         absent.removeAll(served);
         return Filters.before(routes, config, metrics, null, audit, absent);
