@@ -21,7 +21,7 @@ public interface Guard {
 
         @Override
         public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
-            return (request, answer) -> {};
+            return (request, answer) -> answer;
         }
 
         @Override
@@ -33,7 +33,7 @@ public interface Guard {
     /** Looks at a request of the described API as its operation reads it. */
     <Q extends Message> Check<Q> before(Endpoint<Q, ?> endpoint);
 
-    /** Learns what an operation answered. */
+    /** Learns what an operation answered, and decides what of it the caller gets. */
     <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint);
 
     /** The handler behind the check of a route that is no described operation. */
@@ -47,9 +47,9 @@ public interface Guard {
         Response refusal(Q request, Exchange exchange);
     }
 
-    /** Is told of a request that succeeded. */
+    /** Is told of a request that succeeded, and gives the answer or what may be seen of it. */
     @FunctionalInterface
     interface After<Q, R> {
-        void done(Q request, R answer);
+        R done(Q request, R answer);
     }
 }

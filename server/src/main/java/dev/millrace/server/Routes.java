@@ -92,8 +92,7 @@ public final class Routes {
         Guard.After<Q, R> after = guard.after(endpoint);
         return mount(endpoint, (request, exchange) -> {
             R answer = operation.run(request, exchange);
-            after.done(request, answer);
-            return Response.json(Json.write(answer));
+            return Response.json(Json.write(after.done(request, answer)));
         });
     }
 
@@ -140,6 +139,7 @@ public final class Routes {
     /** Binds an operation that the original serves under {@code /ajax-api} only. */
     public <Q extends Message, R extends Message> Routes bindAjax(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
         keep(endpoint, operation);
+        Guard.After<Q, R> after = guard.after(endpoint);
         for (String method : endpoint.methods()) {
             put(
                     method,
@@ -147,25 +147,27 @@ public final class Routes {
                     handler(
                             endpoint,
                             method,
-                            (request, exchange) -> Response.json(Json.write(operation.run(request)))));
+                            (request, exchange) ->
+                                    Response.json(Json.write(after.done(request, operation.run(request))))));
         }
         return this;
     }
 
     private <Q extends Message, R extends Message> void keep(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
         Guard.Check<Q> check = guard.before(endpoint);
+        Guard.After<Q, R> after = guard.after(endpoint);
         operations.put(endpoint, (body, exchange) -> {
             Q request = Json.read(body, endpoint.request());
             if (check.refusal(request, exchange) != null) {
                 throw new ApiException(ErrorCode.PERMISSION_DENIED, "Permission denied");
             }
-            return operation.run(request);
+            return after.done(request, operation.run(request));
         });
     }
 
     /**
-     * Runs an operation for another part of the server, as if the request had come over HTTP: the guard stands before it,
-     * too, but learns nothing of the answer, so that this is for operations that only read.
+     * Runs an operation for another part of the server, as if the request had come over HTTP: the guard stands before and
+     * behind it, too. It stands in no audit log, so that this is for operations that only read.
      *
      * @param body the request as JSON
      * @param exchange on whose behalf

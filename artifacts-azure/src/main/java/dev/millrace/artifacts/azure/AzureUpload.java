@@ -25,10 +25,8 @@ final class AzureUpload {
 
     private static final int BLOCK = 4 << 20;
 
-    /** Azure takes 50,000 blocks, so a very large file goes on in larger ones: 3 TB in all. */
-    private static final int LARGE_BLOCK = 64 << 20;
-
-    private static final int SMALL_BLOCKS = 1000;
+    /** Azure takes 50,000 blocks, so those of a very large file double after so many: 1.3 TB in all. */
+    private static final int EQUAL_BLOCKS = 10_000;
 
     private final BlockBlobClient blob;
     private final BlobHttpHeaders headers;
@@ -65,7 +63,7 @@ final class AzureUpload {
             if (parts.ended()) {
                 break;
             }
-            parts.next(blocks.size() < SMALL_BLOCKS ? BLOCK : LARGE_BLOCK);
+            parts.next(BLOCK << blocks.size() / EQUAL_BLOCKS);
         }
         blob.commitBlockListWithResponse(
                 new BlockBlobCommitBlockListOptions(blocks).setHeaders(headers), null, Context.NONE);

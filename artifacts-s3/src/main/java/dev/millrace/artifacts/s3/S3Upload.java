@@ -22,10 +22,8 @@ final class S3Upload {
     /** The least that S3 takes for a part which is not the last. */
     private static final int PART = 5 << 20;
 
-    /** S3 takes 10,000 parts, so a very large file goes on in larger ones: 610 GB in all. */
-    private static final int LARGE_PART = 64 << 20;
-
-    private static final int SMALL_PARTS = 1000;
+    /** S3 takes 10,000 parts, so those of a very large file double after so many: 325 GB in all. */
+    private static final int EQUAL_PARTS = 2000;
 
     private static final String BYTES = "application/octet-stream";
 
@@ -106,7 +104,7 @@ final class S3Upload {
             if (parts.ended()) {
                 break;
             }
-            parts.next(number < SMALL_PARTS ? PART : LARGE_PART);
+            parts.next(PART << number / EQUAL_PARTS);
         }
         return sent;
     }

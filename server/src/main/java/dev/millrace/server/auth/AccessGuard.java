@@ -15,7 +15,10 @@ import dev.millrace.server.Guard;
 import dev.millrace.server.tracking.Texts;
 import org.jspecify.annotations.Nullable;
 
-/** Holds every route to its rule, without which it cannot be bound, and lets grants follow what is made, renamed and deleted. */
+/**
+ * Holds every route to its rule, without which it cannot be bound, lets grants follow what is made, renamed and deleted, and
+ * withholds what of an answer the caller is denied.
+ */
 final class AccessGuard implements Guard {
     private final Rules rules;
     private final GrantStore grants;
@@ -66,10 +69,16 @@ final class AccessGuard implements Guard {
 
     @Override
     public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
-        return switch (endpoint.name()) {
-            case "createExperiment", "createRegisteredModel", "renameRegisteredModel", "deleteRegisteredModel" ->
-                this::follow;
-            default -> (request, answer) -> {};
+        boolean leads = switch (endpoint.name()) {
+            case "createExperiment", "createRegisteredModel", "renameRegisteredModel", "deleteRegisteredModel" -> true;
+            default -> false;
+        };
+        return (request, answer) -> {
+            if (leads) {
+                follow(request, answer);
+            }
+            Caller caller = Caller.current();
+            return caller == null ? answer : Withholding.from(answer, endpoint.response(), caller);
         };
     }
 

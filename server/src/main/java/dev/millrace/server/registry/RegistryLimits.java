@@ -12,7 +12,6 @@ final class RegistryLimits {
     private static final int TAG_VALUE = 100_000;
     private static final int ALIAS = 255;
     private static final int SOURCE = 4096;
-    private static final Pattern ALIAS_TEXT = Pattern.compile("[\\w-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS_LIKE_VERSION = Pattern.compile("[vV]\\d+");
 
     private RegistryLimits() {}
@@ -58,7 +57,7 @@ final class RegistryLimits {
 
     static String alias(@Nullable String alias) {
         String text = Limits.required(alias, "alias");
-        if (!ALIAS_TEXT.matcher(text).matches()) {
+        if (!text.codePoints().allMatch(c -> Limits.isWordPart(c) || c == '-')) {
             throw ApiException.invalid(
                     "Invalid alias name: '%s'. Names may only contain alphanumerics, underscores (_), and dashes (-)."
                             .formatted(text));

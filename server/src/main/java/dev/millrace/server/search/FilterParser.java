@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * list       = "(" text { "," text } [","] ")"
  * </pre>
  *
- * As in the original, AND may be missing, doubled, leading or trailing.
+ * As in the original, AND may be missing, doubled, leading or trailing. In the filter of logged models a name may also have
+ * such signs in it as {@code -} and {@code /}, and a list may be empty.
  */
 final class FilterParser {
     /** Enough for any real filter, and small enough for every database's limits on one statement. */
@@ -27,24 +28,38 @@ final class FilterParser {
     /** As many as pages of runs have at most, so that the runs of one page can be named. */
     static final int MAX_VALUES = 50_000;
 
+    /** What may join the parts of a name that is not quoted, where any may. */
+    private static final String JOINTS = "-/+*%|&^#@";
+
     private final String text;
     private final List<Token> tokens;
+    private final boolean ofLoggedModels;
     private int at;
 
-    private FilterParser(String text) {
+    private FilterParser(String text, boolean ofLoggedModels) {
         this.text = text;
+        this.ofLoggedModels = ofLoggedModels;
         this.tokens = Lexer.tokens(text);
     }
 
     /** The comparisons of a filter; none when it is null or empty. */
     static List<Clause> parse(@Nullable String filter) {
+        return parse(filter, false);
+    }
+
+    /** The same of a filter of logged models. */
+    static List<Clause> parseOfLoggedModels(@Nullable String filter) {
+        return parse(filter, true);
+    }
+
+    private static List<Clause> parse(@Nullable String filter, boolean ofLoggedModels) {
         if (filter == null || filter.isEmpty()) {
             return List.of();
         }
         if (filter.isBlank()) {
             throw ApiException.invalid("Invalid filter '%s'. Could not be parsed.".formatted(filter));
         }
-        return new FilterParser(filter).filter();
+        return new FilterParser(filter, ofLoggedModels).filter();
     }
 
     private List<Clause> filter() {
@@ -71,7 +86,7 @@ final class FilterParser {
         if (!isName(peek())) {
             throw notAnIdentifier();
         }
-        String identifier = identifier();
+        String identifier = ofLoggedModels ? joinedIdentifier() : identifier();
         String operator = operator();
         if (operator == null) {
             throw invalidClause(start);
@@ -106,6 +121,25 @@ final class FilterParser {
                 at = mark;
             }
         }
+    }
+
+    /** The same, and what follows it without a blank: {@code metrics.val/acc}, {@code params.top-5}. */
+    private String joinedIdentifier() {
+        int start = peek().start();
+        String identifier = identifier();
+        while (isJoined(peek())) {
+            identifier = text.substring(start, take().end());
+        }
+        return identifier;
+    }
+
+    private boolean isJoined(Token next) {
+        return tokens.get(at - 1).end() == next.start()
+                && switch (next.kind()) {
+                    case WORD, DOT, INTEGER, DECIMAL -> true;
+                    case OTHER -> JOINTS.contains(next.text());
+                    default -> false;
+                };
     }
 
     /** The operator, or null where there is none; words of more than one part come out in capitals. */
@@ -166,7 +200,7 @@ final class FilterParser {
             }
         }
         at++;
-        if (values.isEmpty()) {
+        if (values.isEmpty() && !ofLoggedModels) {
             throw ApiException.invalid("While parsing a list in the query, expected a non-empty list of string values,"
                     + " but got empty list");
         }

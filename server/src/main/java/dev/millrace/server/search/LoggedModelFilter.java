@@ -50,7 +50,7 @@ final class LoggedModelFilter {
      */
     static List<Condition> read(@Nullable String filter) {
         var conditions = new ArrayList<Condition>();
-        for (Clause clause : FilterParser.parse(filter)) {
+        for (Clause clause : FilterParser.parseOfLoggedModels(filter)) {
             conditions.add(check(clause));
         }
         return conditions;

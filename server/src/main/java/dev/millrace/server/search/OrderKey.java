@@ -17,7 +17,8 @@ record OrderKey(String key, boolean ascending) {
     private static final Set<String> RESERVED = Set.of("version", "order", "date");
 
     /**
-     * Reads {@code key}, {@code key ASC} or {@code key DESC}, the direction in any case.
+     * Reads {@code key}, {@code key ASC} or {@code key DESC}, the direction in any case. As in the original a key without
+     * quotes may end in a minus and a number, {@code metrics.top-5 DESC}, where a direction follows.
      *
      * @throws ApiException INVALID_PARAMETER_VALUE when the text is anything else
      */
@@ -34,11 +35,15 @@ record OrderKey(String key, boolean ascending) {
                 at++;
             }
         }
+        boolean numbered = tokens.get(at).isNegative();
+        if (numbered) {
+            at++;
+        }
         String key = text.substring(0, tokens.get(at).start());
         if (RESERVED.contains(key)) {
             throw unreadable(text);
         }
-        if (tokens.get(at).kind() == Kind.END) {
+        if (tokens.get(at).kind() == Kind.END && !numbered) {
             return new OrderKey(key, true);
         }
         if (tokens.get(at).kind() != Kind.SPACE) {
@@ -52,7 +57,10 @@ record OrderKey(String key, boolean ascending) {
         return switch (direction.text().toLowerCase(Locale.ROOT)) {
             case "asc" -> new OrderKey(withoutOuterQuotes(key), true);
             case "desc" -> new OrderKey(withoutOuterQuotes(key), false);
-            default -> throw ApiException.invalid("Invalid ordering key in order_by clause '%s'.".formatted(text));
+            default ->
+                throw numbered
+                        ? unreadable(text)
+                        : ApiException.invalid("Invalid ordering key in order_by clause '%s'.".formatted(text));
         };
     }
 

@@ -29,7 +29,7 @@ record Token(Kind kind, String text, int start) {
         COMMA,
         OPEN,
         CLOSE,
-        /** Any other single character; never part of a valid filter. */
+        /** Any other single character; part of a valid filter only within names of logged models' filters. */
         OTHER,
         /** The end of the filter. */
         END
@@ -43,6 +43,10 @@ record Token(Kind kind, String text, int start) {
     /** What stands between the quotes; doubled quotes and backslashes stay as they are, as in the original. */
     String unquoted() {
         return text.substring(1, text.length() - 1);
+    }
+
+    boolean isNegative() {
+        return (kind == Kind.INTEGER || kind == Kind.DECIMAL) && text.startsWith("-");
     }
 
     boolean isWord(String word) {

@@ -193,15 +193,20 @@ public final class Limits {
         return text.length() > limit && text.codePointCount(0, text.length()) > limit;
     }
 
+    /** Python's {@code \w}: letters, numbers of every kind and the underscore. */
+    public static boolean isWordPart(int codePoint) {
+        return codePoint == '_'
+                || Character.isLetterOrDigit(codePoint)
+                || Character.getType(codePoint) == Character.OTHER_NUMBER
+                || Character.getType(codePoint) == Character.LETTER_NUMBER;
+    }
+
     /** Python's {@code \w} and a few more; one line feed at the end passes, as it does there. */
     private static boolean hasNameCharactersOnly(String name) {
         int end = name.endsWith("\n") ? name.length() - 1 : name.length();
         for (int i = 0; i < end; ) {
             int c = name.codePointAt(i);
-            if (!Character.isLetterOrDigit(c)
-                    && "_-. :/".indexOf(c) < 0
-                    && Character.getType(c) != Character.OTHER_NUMBER
-                    && Character.getType(c) != Character.LETTER_NUMBER) {
+            if (!isWordPart(c) && "-. :/".indexOf(c) < 0) {
                 return false;
             }
             i += Character.charCount(c);

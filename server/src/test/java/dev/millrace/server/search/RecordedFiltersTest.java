@@ -40,7 +40,6 @@ class RecordedFiltersTest {
             "metrics.m(1) = 1",
             "tags.a::text = 'x'",
             "run_id IN (('a','b'))",
-            "name IN ()",
             "name IN ('a', 1)",
             "metrics.a > nan",
             "metrics.a = inf",
