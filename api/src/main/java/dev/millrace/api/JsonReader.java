@@ -62,6 +62,11 @@ final class JsonReader extends MessageReader {
     }
 
     @Override
+    public boolean atNull() {
+        return pathField == null && json.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    @Override
     public @Nullable String string() {
         if (pathField != null) {
             return pathField.getValue();

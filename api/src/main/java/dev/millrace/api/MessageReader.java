@@ -25,6 +25,9 @@ public abstract class MessageReader {
     /** The name of the field at hand as the client spelled it. */
     public abstract String fieldName();
 
+    /** Whether the value of the field at hand is null. */
+    public abstract boolean atNull();
+
     public abstract @Nullable String string();
 
     public abstract @Nullable Long int64();

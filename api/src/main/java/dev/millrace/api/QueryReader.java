@@ -38,6 +38,11 @@ final class QueryReader extends MessageReader {
     }
 
     @Override
+    public boolean atNull() {
+        return false;
+    }
+
+    @Override
     public String string() {
         return current().getValue().getFirst();
     }

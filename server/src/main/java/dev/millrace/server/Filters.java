@@ -72,6 +72,7 @@ final class Filters {
         if (config.rateLimit() != null) {
             filters.add(new RateLimit(config.rateLimit(), Access::user, metrics, System::nanoTime));
         }
+        filters.add(Workspaces.refused());
         return Filter.chain(filters, router);
     }
 }

@@ -116,7 +116,10 @@ final class MessageSource {
         String assignment = value.isEmpty()
                 ? "%s = %s;".formatted(variable, read(field))
                 : "var %1$s = %2$s; if (%1$s != null) { %3$s = %1$s; }".formatted(value, read(field), variable);
-        return "                case \"%s\" -> { %s |= 1L << %d; %s }\n".formatted(spelling, mask, index, assignment);
+        // The list itself does not tell: a required one may be empty, but not null.
+        String bit =
+                (field.required() && field.repeated() ? "in.atNull() ? 0 : 1L << %d" : "1L << %d").formatted(index);
+        return "                case \"%s\" -> { %s |= %s; %s }\n".formatted(spelling, mask, bit, assignment);
     }
 
     private String read(Field field) {

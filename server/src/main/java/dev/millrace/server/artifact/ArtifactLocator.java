@@ -5,6 +5,7 @@ import dev.millrace.artifacts.ArtifactPath;
 import dev.millrace.artifacts.ArtifactStore;
 import dev.millrace.artifacts.ArtifactStores;
 import dev.millrace.artifacts.ArtifactUri;
+import dev.millrace.server.tracking.ArtifactLocation;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the store that holds the artifacts below a root URI. */
@@ -48,6 +49,11 @@ public final class ArtifactLocator {
 
     /** @throws ApiException when the root is of a kind that this server cannot reach */
     Location locate(String root) {
+        if (ArtifactLocation.isOfWindows(root)) {
+            throw ApiException.notImplemented(
+                    "The artifacts lie at " + root
+                            + ", a path of Windows on the machine that wrote them, where this server does not reach. Open them there.");
+        }
         ArtifactUri uri = ArtifactUri.parse(root);
         if (proxied != null && uri.isOfProxy()) {
             ArtifactPath path = uri.behindProxy();

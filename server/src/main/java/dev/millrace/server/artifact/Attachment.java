@@ -32,10 +32,15 @@ final class Attachment {
         ArtifactLocator.Location location = place.find();
         ArtifactPath whole = location.resolve(path);
         try {
-            return Download.of(exchange, location.store().open(whole), whole.name())
+            return Download.of(exchange, location.store().open(whole), nameOf(whole))
                     .withHeader("Cache-Control", "no-cache");
         } catch (DirectoryException e) {
             throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, e.message(), e);
         }
+    }
+
+    /** The file's own name, also where the client put a slash behind it. */
+    private static String nameOf(ArtifactPath file) {
+        return file.isRoot() ? file.name() : file.segments().getLast();
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ByteRange(long start, long length) {
 
-    private static final Pattern SINGLE = Pattern.compile("bytes\\s*=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+    private static final Pattern SINGLE = Pattern.compile("(?i:bytes)\\s*=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
     /**
      * The range that a header means in a file of this size; null when the whole file is to be sent: there is no header, it is

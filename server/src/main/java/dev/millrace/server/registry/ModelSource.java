@@ -4,6 +4,7 @@ import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
 import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.artifacts.LocalArtifactStore;
+import dev.millrace.server.tracking.ArtifactLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ final class ModelSource {
      *     escaped slash stands before a step upwards
      */
     String storageLocation() {
-        if (!uri.isLocal()) {
+        if (!isLocal()) {
             return source;
         }
         Path path = Path.of(uri.path());
@@ -131,6 +132,9 @@ final class ModelSource {
     }
 
     private boolean isLocal() {
+        if (ArtifactLocation.isOfWindows(source)) {
+            return false;
+        }
         if (uri.isLocal() && !uri.isOfThisMachine()) {
             throw ApiException.invalid(
                     "Invalid model version source: '%s'. A file of another host cannot be read.".formatted(source));
@@ -145,7 +149,7 @@ final class ModelSource {
                 throw notOwned(parameter);
             }
             ArtifactUri root = ArtifactUri.parse(location);
-            if (root.isLocal() && isBelow(uri, root)) {
+            if (root.isLocal() && !ArtifactLocation.isOfWindows(location) && isBelow(uri, root)) {
                 return;
             }
         }
@@ -185,7 +189,8 @@ final class ModelSource {
     /** The path has to be absolute and in its shortest form, also after all escapes are decoded. */
     private void checkDoesNotClimb() {
         String decoded = decoded();
-        String path = ArtifactUri.parse(decoded).path().replaceFirst("/+$", "").replaceAll("/+", "/");
+        String address = ArtifactLocation.isOfWindows(decoded) ? decoded.substring("c:".length()) : decoded;
+        String path = ArtifactUri.parse(address).path().replaceFirst("/+$", "").replaceAll("/+", "/");
         boolean climbs = List.of(decoded.split("/", -1)).contains("..");
         boolean shortest = path.startsWith("/") && !List.of(path.split("/", -1)).contains(".");
         if (climbs || !shortest || path.indexOf('\0') >= 0) {

@@ -2,8 +2,11 @@ package dev.millrace.server.tracking;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.artifacts.ArtifactUri;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The addresses under which experiments, runs and models keep their artifacts. */
 public final class ArtifactLocation {
@@ -16,10 +19,16 @@ public final class ArtifactLocation {
     /** Schemes in which a semicolon in the last segment begins parameters; elsewhere it is a character like others. */
     private static final Set<String> WITH_PARAMS = Set.of("", "ftp", "hdfs", "http", "https", "sftp", "mms", "rtsp");
 
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
+
     private ArtifactLocation() {}
 
-    /** The location of something below another; a query string stays at the end. */
-    public static String below(String location, String... segments) {
+    /**
+     * The location of something below another; a query string stays at the end. A scheme is written in lower case, and a
+     * {@code file:} address with the slashes of an authority, as the original's library does.
+     */
+    public static String below(String given, String... segments) {
+        String location = plainest(given);
         int query = ArtifactUri.parse(location).scheme().isEmpty() ? -1 : location.indexOf('?');
         String path = query < 0 ? location : location.substring(0, query);
         String suffix = String.join("/", segments);
@@ -27,24 +36,47 @@ public final class ArtifactLocation {
         return query < 0 ? joined : joined + location.substring(query);
     }
 
+    private static String plainest(String location) {
+        ArtifactUri uri = ArtifactUri.parse(location);
+        if (isOfWindows(location)) {
+            return location.substring(0, 1).toLowerCase(Locale.ROOT) + location.substring(1);
+        }
+        boolean bare = uri.scheme().equals("file")
+                && uri.rest().startsWith("/")
+                && !uri.rest().startsWith("//");
+        return bare ? "file://" + uri.rest() : uri.toString();
+    }
+
     /**
-     * A location in which a path of the local file system is absolute.
+     * Whether it begins with a drive, as {@code C:/x}, and so is a path of a client's machine, which nobody can open here. On
+     * Windows it is a path like others.
+     */
+    public static boolean isOfWindows(String location) {
+        return File.separatorChar == '/' && DRIVE.matcher(location).matches();
+    }
+
+    /**
+     * A location in which a path of the local file system is absolute; else it stays as it is written.
      *
      * @throws ApiException INVALID_PARAMETER_VALUE for a local address that is no path of this machine
      */
     public static String absolute(String location) {
         ArtifactUri uri = ArtifactUri.parse(location);
-        if (!uri.isLocal()) {
+        if (!uri.isLocal() || isOfWindows(location)) {
             return location;
         }
         // What cannot be read as a path is refused here; what can is kept as it is written, escapes and all.
         uri.localPath();
         boolean plain = uri.scheme().isEmpty();
-        if (!plain && uri.rest().startsWith("/")) {
+        if (plain ? Path.of(location).isAbsolute() : uri.rest().startsWith("/")) {
             return location;
         }
-        String path = Path.of(uri.path()).toAbsolutePath().normalize().toString();
-        return plain ? path : "file://" + path;
+        // Steps upwards are kept as they are in absolute paths; whoever opens or compares one takes its shortest form.
+        Path path = Path.of("").toAbsolutePath();
+        for (Path name : Path.of(uri.path())) {
+            path = name.toString().equals(".") ? path : path.resolve(name);
+        }
+        return plain ? path.toString() : "file://" + path;
     }
 
     /**
@@ -70,7 +102,9 @@ public final class ArtifactLocation {
         String rest = uri.rest();
         String scheme = uri.scheme();
         int lastSegment = rest.lastIndexOf('/');
-        boolean params = WITH_PARAMS.contains(scheme) && rest.indexOf(';', Math.max(lastSegment, 0)) >= 0;
+        boolean params = WITH_PARAMS.contains(scheme)
+                && !isOfWindows(location)
+                && rest.indexOf(';', Math.max(lastSegment, 0)) >= 0;
         if (location.contains("#") || params) {
             throw ApiException.invalid("'artifact_location' URL can't include fragments or params.");
         }

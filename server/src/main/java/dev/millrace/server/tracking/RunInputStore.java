@@ -16,6 +16,7 @@ import dev.millrace.server.sql.Session;
 import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,12 @@ public final class RunInputStore {
 
     /** What the original keeps for an entry without a data set. */
     private static final Dataset NAMELESS = Dataset.builder().build();
+
+    private static final Comparator<DatasetSummary> ORDER = Comparator.comparing(
+                    (DatasetSummary summary) -> Long.valueOf(orEmpty(summary.experimentId())))
+            .thenComparing(summary -> orEmpty(summary.name()))
+            .thenComparing(summary -> orEmpty(summary.digest()))
+            .thenComparing(summary -> orEmpty(summary.context()));
 
     private final Database database;
 
@@ -84,14 +91,17 @@ public final class RunInputStore {
         });
     }
 
-    /** The data sets that runs of these experiments used, each with each context that it was used in. */
+    /**
+     * The data sets that runs of these experiments used, each with each context that it was used in: by experiment, name,
+     * digest and context, as the original's database finds them.
+     */
     List<DatasetSummary> summaries(List<String> experiments) {
         List<Long> ids = experiments.stream()
                 .map(Limits::experimentId)
                 .filter(id -> id.bitLength() < 64)
                 .map(Number::longValue)
                 .toList();
-        return database.read(session -> session.query(
+        List<DatasetSummary> found = database.read(session -> session.query(
                 session.dialect()
                         .atMost(SUMMARIES, Sql.of("""
                                 SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value FROM datasets d
@@ -100,6 +110,7 @@ public final class RunInputStore {
                                 WHERE\s""").plus(session.dialect().in("d.experiment_id", ids))),
                 row -> new DatasetSummary(
                         Long.toString(row.getLong(1)), row.getString(2), row.getString(3), row.getString(4))));
+        return found.stream().sorted(ORDER).toList();
     }
 
     private static String datasetId(Session session, long experiment, Dataset dataset) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.millrace.server.tracking;
 
+import static dev.millrace.server.tracking.Texts.emptyAsNull;
+
 import dev.millrace.api.model.Dataset;
 import dev.millrace.api.model.DatasetInput;
 import dev.millrace.api.model.InputTag;
@@ -168,8 +170,8 @@ public final class RunReadStore {
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
-                        row.getString(7),
-                        row.getString(8));
+                        emptyAsNull(row.getString(7)),
+                        emptyAsNull(row.getString(8)));
                 datasets.put(input, new DatasetInput(tagsOfInput, dataset));
             }
             if (row.getString(9) instanceof String name) {

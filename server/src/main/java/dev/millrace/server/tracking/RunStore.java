@@ -1,6 +1,7 @@
 package dev.millrace.server.tracking;
 
 import static dev.millrace.server.tracking.Texts.newId;
+import static dev.millrace.server.tracking.Texts.orEmpty;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.Experiment;
@@ -39,7 +40,10 @@ public final class RunStore {
     /** Makes a run in an active experiment. */
     Run create(String experimentId, String userId, @Nullable String runName, long startTime, List<RunTag> tags) {
         String id = newId();
-        List<RunTag> allTags = new ArrayList<>(tags);
+        List<RunTag> allTags = new ArrayList<>(tags.size() + 1);
+        for (RunTag tag : tags) {
+            allTags.add(new RunTag(tag.key(), orEmpty(tag.value())));
+        }
         String name = nameFor(runName, allTags);
         BigInteger number = ExperimentStore.id(experimentId);
         return database.write(session -> {

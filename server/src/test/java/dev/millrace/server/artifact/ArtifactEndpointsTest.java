@@ -157,6 +157,7 @@ class ArtifactEndpointsTest {
         "bytes=-0, 416, '', bytes */11",
         "bytes=5-2, 200, hello world, ''",
         "lines=1-2, 200, hello world, ''",
+        "Bytes=0-4, 206, hello, bytes 0-4/11",
         "'bytes=0-1,3-4', 200, hello world, ''",
     })
     void sendsParts(String range, int status, String body, String contentRange) throws Exception {

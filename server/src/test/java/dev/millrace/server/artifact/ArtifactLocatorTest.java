@@ -47,6 +47,7 @@ class ArtifactLocatorTest {
         "mlflow-artifacts://files:5000/team, mlflow-artifacts://files:5000/team/../others",
         "./mlruns, http://169.254.169.254/api/2.0/mlflow-artifacts/artifacts/x",
         "./mlruns, mlflow-artifacts:/1",
+        "./mlruns, c:/x/run/artifacts",
     })
     void nowhereElse(String defaultRoot, String asked) {
         assertThatThrownBy(() -> locator(defaultRoot).locate(asked)).isInstanceOf(ApiException.class);

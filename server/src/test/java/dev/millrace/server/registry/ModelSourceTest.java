@@ -33,6 +33,7 @@ class ModelSourceTest {
                 "wasbs://c@a.blob.core.windows.net/x",
                 "dbfs:/x/y",
                 "models:/name/3",
+                "c:/of/a/client",
             })
     void belongsToTheRun(String source) {
         assertThatCode(() -> new ModelSource(source).checkBelongsToRun("r", RUNS))
@@ -65,6 +66,9 @@ class ModelSourceTest {
                 "/etc/passwd",
                 "file:///etc/passwd",
                 "file://host/share",
+                "c:\\of\\a\\client",
+                "c:/of/../a",
+                "c:relative",
                 "",
             })
     void doesNotBelongToTheRun(String source) {

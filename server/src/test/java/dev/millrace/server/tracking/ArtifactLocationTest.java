@@ -17,19 +17,36 @@ class ArtifactLocationTest {
         "s3://b, s3://b/1/r",
         "s3://b/p/?k=v, s3://b/p/1/r?k=v",
         "/data/a?b, /data/a?b/1/r",
+        "/data/, /data/1/r",
+        "file:/data, file:///data/1/r",
+        "S3://Bucket/P, s3://Bucket/P/1/r",
+        "C:/x, c:/x/1/r",
     })
     void aPathIsAddedBeforeTheQuery(String location, String below) {
         assertThat(ArtifactLocation.below(location, "1", "r")).isEqualTo(below);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://b/p?x=1", "gs://b/x/", "foo://b/p", "mlflow-artifacts:/a", "s3://b/p;x=1", "/abs"})
+    @ValueSource(
+            strings = {
+                "s3://b/p?x=1",
+                "gs://b/x/",
+                "foo://b/p",
+                "mlflow-artifacts:/a",
+                "s3://b/p;x=1",
+                "/abs",
+                "/abs//a/./b/",
+                "/abs/../b",
+                "file:/abs/",
+                "C:/x;y",
+                "c:\\x\\y"
+            })
     void theseStayAsTheyAre(String location) {
         assertThat(ArtifactLocation.checked(location)).isEqualTo(location);
     }
 
     @ParameterizedTest
-    @CsvSource({"some/where, some/where", "./x, x", "file:some/where, some/where"})
+    @CsvSource({"some/where, some/where", "./x, x", "a/../b/, a/../b", "file:some/where, some/where"})
     void pathsBecomeAbsolute(String location, String path) {
         assertThat(ArtifactLocation.checked(location))
                 .endsWith(Path.of(path).toAbsolutePath().toString());
