@@ -108,9 +108,9 @@ checkout_test() {
         cat <<'HELP'
 Usage: ./millrace test [--all] [MAVEN ARGUMENT...]
 
-Builds the checkout and runs its tests; the same as `mvn verify` with the JDK that was found.
+Builds the checkout and runs the quick tests, some ten minutes: `mvn verify` with the JDK that was found.
 
-  --all    also the tests tagged "slow" (minutes instead of seconds each)
+  --all    the slow tests, too, which are tagged "slow"; some start other programs
 
 Environment:
   MILLRACE_TEST_REQUIRE=all   a test whose server or tool is missing fails instead of being skipped

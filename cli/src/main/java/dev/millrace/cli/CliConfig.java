@@ -59,6 +59,11 @@ public record CliConfig(
         return new CliConfig(DotenvFile.addTo(environment, folder.resolve(dotenv)), home, checkout, folder, file);
     }
 
+    /** The launcher as it was called, for lines to be copied: {@code ./millrace} in a checkout. */
+    static String program() {
+        return System.getProperty("millrace.program", "millrace");
+    }
+
     /** The JDK that runs this process. */
     Path javaHome() {
         return Path.of(System.getProperty("java.home"));

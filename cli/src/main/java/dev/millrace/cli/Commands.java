@@ -106,7 +106,7 @@ final class Commands {
     static final List<String> OF_THE_CHECKOUT = List.of("test", "dist");
 
     private static final String CHECKOUT_LINES =
-            "  test         Run all tests.\n  dist         Pack a release archive.\n";
+            "  test         Run the quick tests; --all for the slow ones, too.\n  dist         Pack a release archive.\n";
 
     /** MLflow's commands that have no twin here, the groups apart that are there in part. */
     private static final Set<String> OF_MLFLOW = Set.of(
@@ -145,6 +145,7 @@ final class Commands {
 
     /** What there is to say to who calls them, beside that they have no twin. */
     private static final Map<String, String> REASONS = Map.of(
+            "gc", "MLflow's own works on the database of a server that is stopped, with --tracking-uri beside",
             "ui", "`millrace server --ui mlflow` starts the server with MLflow's web UI",
             "traces", "Millrace has no traces",
             "experiments update", "it sets how long traces are kept, and Millrace has no traces",

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.UsageException;
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.PoolConfig;
 import dev.millrace.server.sql.migration.Stamp;
@@ -26,12 +27,12 @@ final class DatabaseAddress {
         };
     }
 
-    /** @throws CommandException where neither names one */
+    /** @throws UsageException where neither names one */
     static DatabaseConfig of(Settings settings, CliConfig config) {
         List<String> named = settings.parameters();
         String uri = named.isEmpty() ? config.environment().getOrDefault(VARIABLE, "") : named.getFirst();
         if (uri.isEmpty()) {
-            throw new CommandException(
+            throw new UsageException(
                     "No database is named: give its address, as in sqlite:///mlflow.db, or set " + VARIABLE + ".");
         }
         return DatabaseConfig.of(uri).withPool(PoolConfig.ofEnvironment(config.environment()), null);

@@ -24,7 +24,8 @@ final class DoctorCommand implements Command {
         return Syntax.of(
                 "doctor",
                 "Check this machine, and print the configuration with its origin.",
-                "Looks at Java, the tools that projects need, disk, ports and file system, and changes nothing."
+                "Looks at Java, the tools that projects need, disk, ports, file system and the tracking server that"
+                        + " MLFLOW_TRACKING_URI names, and changes nothing."
                         + " Then lists every setting with its value and whether it comes from the environment, the"
                         + " configuration file or is a default. Secrets are masked."
                         + " Exits with 1 when Millrace cannot work like this.",
@@ -60,9 +61,11 @@ final class DoctorCommand implements Command {
         try {
             Settings server = settings(ServerOptions.SYNTAX);
             return Checkup.port(
-                    server.get(ListenOptions.HOST), ListenOptions.config(server).port());
+                    server.get(ListenOptions.HOST),
+                    ListenOptions.config(server).port(),
+                    config.environment().getOrDefault("MLFLOW_TRACKING_URI", ""));
         } catch (UsageException wrong) {
-            return Finding.problem("Port", String.valueOf(wrong.getMessage()));
+            return Finding.problem("Port", "unknown: the configuration of server is wrong, see below");
         }
     }
 

@@ -132,6 +132,10 @@ public final class Main {
             return words.getFirst() + " is not a whole command: write millrace " + words.getFirst() + " "
                     + String.join("|", Commands.seconds(group)) + "\nTry: millrace " + words.getFirst() + " --help";
         }
+        if (words.getFirst().startsWith("-")) {
+            return words.getFirst() + " is no option of millrace itself: options of a command come after its name"
+                    + "\nTry: millrace --help";
+        }
         String name = group.isEmpty() || words.size() == 1 ? words.getFirst() : words.getFirst() + " " + words.get(1);
         return "no such command: " + name + Suggestion.of(name, Commands.names()) + "\nTry: millrace --help";
     }

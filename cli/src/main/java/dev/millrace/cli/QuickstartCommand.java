@@ -14,8 +14,10 @@ import dev.millrace.environments.EnvironmentTool;
 import dev.millrace.environments.EnvironmentsConfig;
 import dev.millrace.http.Logs;
 import dev.millrace.projects.ProjectException;
+import dev.millrace.projects.Shell;
 import dev.millrace.server.sql.DatabaseRefused;
 import dev.millrace.serving.model.InvalidModelException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** {@code quickstart}: from nothing to a served model. */
@@ -98,9 +100,11 @@ final class QuickstartCommand implements Command {
         }
     }
 
-    private static String serverOn(String data) {
-        return "millrace server --backend-store-uri sqlite:///%s/mlflow.db --artifacts-destination %s/artifacts"
-                .formatted(data, data);
+    private static String serverOn(String folder) {
+        Path data = Path.of(folder).normalize();
+        return Shell.quote(CliConfig.program()) + " server --backend-store-uri "
+                + Shell.quote("sqlite:///" + data.resolve("mlflow.db")) + " --artifacts-destination "
+                + Shell.quote(data.resolve("artifacts").toString());
     }
 
     /** Ctrl-C is how the servers are ended later on; during the steps it is an interruption. */

@@ -66,8 +66,8 @@ final class RunCommand implements Command {
         } catch (ProjectException | EnvironmentException | ApiException failed) {
             if (failed instanceof ProjectException && lacksProjectFile(request)) {
                 throw new CommandException(
-                        "there is no MLproject file in " + request.uri() + ". Without one, only a script is an entry"
-                                + " point: -e NAME.py, NAME.sh or NAME.R",
+                        "there is no MLproject file in " + named(request).normalize()
+                                + ". Without one, only a script is an entry" + " point: -e NAME.py, NAME.sh or NAME.R",
                         failed);
             }
             throw new CommandException(String.valueOf(failed.getMessage()), failed);
@@ -110,12 +110,16 @@ final class RunCommand implements Command {
         if (SCRIPT.matcher(request.entryPoint()).matches() || request.version() != null) {
             return false;
         }
-        try (Stream<Path> files =
-                Files.list(request.folder().resolve(request.uri().replace('#', '/')))) {
+        try (Stream<Path> files = Files.list(named(request))) {
             return files.noneMatch(file -> file.getFileName().toString().equalsIgnoreCase("MLproject"));
         } catch (IOException | InvalidPathException elsewhere) {
             return false;
         }
+    }
+
+    /** The folder that the address of a project is, where it is one. */
+    private static Path named(ProjectRequest request) {
+        return request.folder().resolve(request.uri().replace('#', '/'));
     }
 
     private static Map<String, String> parameters(List<String> words) {

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.cli.options.Option;
 import dev.millrace.cli.options.Settings;
+import dev.millrace.cli.options.UsageException;
 import dev.millrace.cli.ui.InstalledUi;
 import dev.millrace.server.Server;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ final class UiOption {
     /**
      * The folder of the bundle; null for none.
      *
-     * @throws CommandException where there is none, saying how to get one
+     * @throws CommandException where mlflow has none, saying how to get one
+     * @throws UsageException where the named folder is none
      */
     static @Nullable Path folder(Settings settings, CliConfig process) {
         String which = settings.find(UI);
@@ -41,7 +43,7 @@ final class UiOption {
         }
         Path folder = process.folder().resolve(which).normalize();
         if (!InstalledUi.isBundle(folder)) {
-            throw new CommandException("--ui " + which + ": " + folder + " holds no index.html. Name the folder of"
+            throw new UsageException("--ui " + which + ": " + folder + " holds no index.html. Name the folder of"
                     + " MLflow's bundle, mlflow/server/js/build below site-packages, or write --ui mlflow");
         }
         return folder;

@@ -57,6 +57,16 @@ class CommandLineTest {
         assertThat(result.err()).contains("no such command: doctr; did you mean doctor?");
     }
 
+    @Test
+    void callsAnOptionNoCommand() throws Exception {
+        CommandResult result = CommandResult.of("--port", "5");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("--port is no option of millrace itself")
+                .doesNotContain("no such command");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

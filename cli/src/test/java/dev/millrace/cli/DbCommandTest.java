@@ -79,7 +79,7 @@ class DbCommandTest {
         assertThat(result.out()).contains("mlflow.db is at revision 0584bdc529eb");
 
         CommandResult none = millrace("db", "check");
-        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("No database is named: give its address");
     }
 

@@ -104,7 +104,7 @@ class PredictCommandTest {
     @Test
     void tellsWhatIsWrongWithTheInput() throws Exception {
         fails(1, "requires: a, c", predict("{\"dataframe_records\": [{\"b\": 0}]}", "-m", model));
-        fails(1, "not valid JSON", predict("", "-m", model));
+        fails(1, "; if the input is CSV, give -t csv", predict("a,c\n1,2\n", "-m", model));
         fails(1, "there is no file nothing.json", predict("", "-m", model, "-i", "nothing.json"));
         fails(1, "there is no file " + folder, predict("", "-m", model, "-i", folder.toString()));
         fails(1, "it is a folder", predict(REQUEST, "-m", model, "-o", folder.toString()));

@@ -43,6 +43,9 @@ class QuickstartCommandTest {
                     .contains("port " + taken.getLocalPort() + " is taken by process "
                             + ProcessHandle.current().pid())
                     .containsPattern("142 rows: 0 labels differ")
+                    .contains("  " + CommandResult.launcher()
+                            + " server --backend-store-uri sqlite:///millrace-data/mlflow.db"
+                            + " --artifacts-destination millrace-data/artifacts\n")
                     .containsPattern("accuracy +0\\.9")
                     .containsPattern("model +models:/breast-cancer/1, alias champion");
             assertThat(folder.resolve("millrace-data/mlflow.db")).exists();

@@ -123,8 +123,30 @@ class RunCommandTest {
         CommandResult script = CommandResult.of(environment, folder, "run", "bare", "-e", "x.py");
 
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err()).contains("there is no MLproject file in bare.").contains("-e NAME.py");
+        assertThat(result.err())
+                .contains("there is no MLproject file in " + folder.resolve("bare") + ". ")
+                .contains("-e NAME.py");
         assertThat(script.err()).contains("x.py does not exist");
+    }
+
+    @Test
+    void doctorKnowsTheServerThatIsInUse() throws Exception {
+        Map<String, String> port = Map.of("MLFLOW_TRACKING_URI", uri, "MLFLOW_PORT", String.valueOf(server.port()));
+        Map<String, String> elsewhere = Map.of("MLFLOW_TRACKING_URI", uri + "/nope");
+
+        assertThat(CommandResult.of(port, folder, "doctor").out())
+                .containsPattern("ok +Port \\d+ +taken by the server that MLFLOW_TRACKING_URI names")
+                .containsPattern("ok +Tracking +" + uri + " answers");
+        assertThat(CommandResult.of(elsewhere, folder, "doctor").out())
+                .containsPattern("warn +Tracking +MLFLOW_TRACKING_URI: The server at .* seems to be no MLflow server");
+    }
+
+    @Test
+    void saysThatDatabricksIsNotSupported() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_TRACKING_URI", "databricks"), folder, "run", ".");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("a Databricks workspace as tracking server is not supported");
     }
 
     @Test

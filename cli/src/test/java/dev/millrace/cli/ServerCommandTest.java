@@ -142,7 +142,7 @@ class ServerCommandTest {
     void saysThatAFolderHoldsNoWebUi() throws Exception {
         CommandResult result = CommandResult.of(Map.of(), folder, "server", "--port", "0", "--ui", "./build");
 
-        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("--ui ./build").contains("holds no index.html");
         assertThat(folder).isEmptyDirectory();
     }

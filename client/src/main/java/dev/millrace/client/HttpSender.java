@@ -22,6 +22,10 @@ final class HttpSender implements Transport {
     private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 429, 500, 502, 503, 504);
     private static final int ERROR_LIMIT = 64 * 1024;
 
+    /** The variables that a login comes from. */
+    private static final String LOGIN =
+            "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+
     private final ClientConfig config;
     private final Connection connection;
     private final Consumer<String> listener;
@@ -138,7 +142,7 @@ final class HttpSender implements Transport {
         }
     }
 
-    private static ApiException error(Connection.Reply reply) throws IOException {
+    private ApiException error(Connection.Reply reply) throws IOException {
         byte[] body;
         try (InputStream stream = reply.body()) {
             body = stream.readNBytes(ERROR_LIMIT);
@@ -154,7 +158,23 @@ final class HttpSender implements Transport {
             // Told below by its status: what answers is no tracking server, or something before it.
         }
         String said = text.isEmpty() || text.startsWith("<") ? "" : ": " + text;
-        return new ApiException(codeOf("", reply.status()), "The server answered with status " + reply.status() + said);
+        return new ApiException(
+                codeOf("", reply.status()), "The server at " + config.server() + " " + refusal(reply.status(), said));
+    }
+
+    /** An answer that is none of MLflow's API, and where to look for the cause; in one line, of which commands show one. */
+    private String refusal(int status, String said) {
+        String answered = "answered with status " + status;
+        return switch (status) {
+            case 401 ->
+                config.authorization() == null
+                        ? "wants a login: set " + LOGIN
+                        : "does not take the login that was sent: look at " + LOGIN;
+            case 403 -> answered + said + " (who asks is told by " + LOGIN + ")";
+            case 404 ->
+                answered + ": this seems to be no MLflow server; is the address right, with its path if it has one?";
+            default -> answered + said;
+        };
     }
 
     private static ErrorCode codeOf(String name, int status) {

@@ -115,8 +115,9 @@ class HttpSenderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             400 | {"error_code": "INVALID_PARAMETER_VALUE", "message": "bad"} | INVALID_PARAMETER_VALUE | bad
             404 | {"error_code": "RESOURCE_DOES_NOT_EXIST"} | RESOURCE_DOES_NOT_EXIST | {"error_code": "RESOURCE_DOES_NOT_EXIST"}
-            404 | <html>nothing</html> | NOT_FOUND         | The server answered with status 404
-            403 | not you              | PERMISSION_DENIED | The server answered with status 403: not you
+            404 | <html>nothing</html> | NOT_FOUND         | answered with status 404: this seems to be no MLflow server
+            403 | not you              | PERMISSION_DENIED | answered with status 403: not you (who asks is told by MLFLOW_TRACKING_USERNAME
+            401 | who are you          | UNAUTHENTICATED   | wants a login: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD
             409 | {"error_code": "A_NEW_ONE", "message": "odd"} | BAD_REQUEST | odd
             """)
     void turnsARefusalIntoAnError(int status, String body, ErrorCode code, String message) {
@@ -124,10 +125,21 @@ class HttpSenderTest {
 
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> sender(Map.of()).send("GET", "/x", null))
-                .withMessage(message)
+                .withMessageContaining(message)
                 .extracting(ApiException::code)
                 .isEqualTo(code);
         assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void saysWhichVariablesHoldALoginThatIsRefused() {
+        answers.add(new Answer(401, ""));
+        Map<String, String> login = Map.of("MLFLOW_TRACKING_USERNAME", "bob", "MLFLOW_TRACKING_PASSWORD", "wrong");
+
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> sender(login).send("GET", "/x", null))
+                .withMessageContaining("does not take the login that was sent: look at MLFLOW_TRACKING_USERNAME")
+                .withMessageNotContaining("wrong");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
@@ -95,6 +96,8 @@ final class Tls implements AutoCloseable {
             BasicFileAttributes attributes;
             try {
                 attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            } catch (NoSuchFileException e) {
+                throw new IOException("there is no file " + file, e);
             } catch (IOException e) {
                 throw new IOException(file + " cannot be read: " + e, e);
             }

@@ -148,7 +148,7 @@ class TlsTest {
 
         // As much of the key as a line of its file has.
         secret = Base64.getEncoder().encodeToString(identity.key()).substring(0, 24);
-        assertRefused("none.pem", "key.pem", "none.pem cannot be read");
+        assertRefused("none.pem", "key.pem", "there is no file " + folder.resolve("none.pem"));
         assertRefused("key.pem", "key.pem", "key.pem holds no certificate");
         assertRefused("cert.pem", "cert.pem", "cert.pem holds no private key");
         assertRefused("cert.pem", "text.key", "text.key holds no private key");

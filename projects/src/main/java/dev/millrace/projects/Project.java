@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param name null where the file gives none
  * @param environment what its Python needs
  * @param entryPoints by name, in the order of the file
+ * @param unknownKeys those of the file that mean nothing
  */
 public record Project(
-        Path folder, @Nullable String name, ProjectEnvironment environment, Map<String, EntryPoint> entryPoints) {
+        Path folder,
+        @Nullable String name,
+        ProjectEnvironment environment,
+        Map<String, EntryPoint> entryPoints,
+        List<String> unknownKeys) {
 
     /** What a project runs in. */
     public sealed interface ProjectEnvironment {
@@ -51,11 +56,19 @@ public record Project(
         String script = script(wanted)
                 .orElseThrow(() -> new ProjectException("The project has no entry point '" + wanted + "'; it has: "
                         + (entryPoints.isEmpty() ? "none" : String.join(", ", entryPoints.keySet()))
-                        + ". A script of it, ending in .py, .sh or .R, is one too."));
+                        + ". A script of it, ending in .py, .sh or .R, is one too." + misspelt()));
         if (!Files.isRegularFile(folder.resolve(wanted))) {
             throw new ProjectException("The script " + folder.resolve(wanted) + " does not exist.");
         }
         return new EntryPoint(wanted, List.of(), script.replace("{", "{{").replace("}", "}}"));
+    }
+
+    /** A misspelt key is passed over when the file is read, and missed only when its value is. */
+    private String misspelt() {
+        return unknownKeys.isEmpty()
+                ? ""
+                : " Its MLproject file has what means nothing there: " + String.join(", ", unknownKeys)
+                        + "; known are: " + String.join(", ", ProjectFile.KEYS) + ".";
     }
 
     private static Optional<String> script(String name) {

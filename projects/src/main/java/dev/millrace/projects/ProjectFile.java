@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads MLproject files. Keys that are not known are passed over, as MLflow does. */
 final class ProjectFile {
+    /** Those of MLflow's that a project may have. */
+    static final List<String> KEYS =
+            List.of("name", "entry_points", "python_env", "conda_env", "docker_env", "databricks_spark_job");
+
     private final Path folder;
     private final String file;
 
@@ -25,7 +29,7 @@ final class ProjectFile {
     static Project read(Path folder) {
         Path file = find(folder);
         if (file == null) {
-            return new Project(folder, null, new ProjectFile(folder, "").environment(Map.of()), Map.of());
+            return new Project(folder, null, new ProjectFile(folder, "").environment(Map.of()), Map.of(), List.of());
         }
         Map<?, ?> yaml = YamlFile.read(file);
         ProjectFile reader = new ProjectFile(folder, file.getFileName().toString());
@@ -33,7 +37,11 @@ final class ProjectFile {
                 folder,
                 yaml.get("name") == null ? null : PythonText.of(yaml.get("name")),
                 reader.environment(yaml),
-                reader.entryPoints(yaml.get("entry_points")));
+                reader.entryPoints(yaml.get("entry_points")),
+                yaml.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(key -> !KEYS.contains(key))
+                        .toList());
     }
 
     /** The file is named MLproject, in any case. */

@@ -3,6 +3,7 @@ package dev.millrace.projects;
 import dev.millrace.api.ApiException;
 import dev.millrace.api.model.RunStatus;
 import dev.millrace.client.Models;
+import dev.millrace.client.Tracking;
 import dev.millrace.client.TrackingClient;
 import dev.millrace.environments.EnvironmentException;
 import dev.millrace.environments.EnvironmentSpec;
@@ -74,13 +75,21 @@ public final class ProjectRunner {
     private static EnvironmentSpec spec(Project project, EnvironmentTool tool) {
         return switch (project.environment()) {
             case ProjectEnvironment.Docker() ->
-                throw new ProjectException("The project asks for a container (docker_env), which is not run yet.");
+                throw new ProjectException(
+                        "The project asks for a container (docker_env), which is not run yet: name a python_env or"
+                                + " conda_env in its place.");
             case ProjectEnvironment.PythonEnv(Path file)
             when tool != EnvironmentTool.LOCAL -> EnvironmentSpec.ofPythonEnv(file);
             case ProjectEnvironment.Conda(Path file)
             when tool != EnvironmentTool.LOCAL -> EnvironmentSpec.ofConda(file);
             default -> EnvironmentSpec.empty(project.folder());
         };
+    }
+
+    /** The client without what it takes to open a database, and not the whole one beside it. */
+    static boolean asksForSkinny(EnvironmentSpec spec) {
+        return spec.dependencies().stream().anyMatch(line -> line.matches("mlflow-skinny\\b.*"))
+                && spec.dependencies().stream().noneMatch(line -> line.matches("mlflow(?!-)\\b.*"));
     }
 
     private static Map<String, String> tags(ProjectRequest request, SourceTree tree, EnvironmentTool tool) {
@@ -138,6 +147,14 @@ public final class ProjectRunner {
                 int code = process.await(output.lines());
                 interruption.awaitIfUnderWay();
                 RunStatus status = end(code);
+                if (status == RunStatus.FAILED
+                        && !(request.tracking() instanceof Tracking.Server)
+                        && asksForSkinny(spec)) {
+                    output.messages()
+                            .accept("The environment of this project has mlflow-skinny, which opens no database: start"
+                                    + " `millrace server` and set MLFLOW_TRACKING_URI to its address, or let the"
+                                    + " project ask for mlflow");
+                }
                 return new ProjectResult(run.id(), run.experimentId(), status, code);
             } catch (InterruptedException e) {
                 interruption.run();

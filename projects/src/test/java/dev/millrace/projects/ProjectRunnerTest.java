@@ -12,6 +12,7 @@ import dev.millrace.api.model.RunTag;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.client.Tracking;
 import dev.millrace.environments.EnvironmentException;
+import dev.millrace.environments.EnvironmentSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes, tracked on a real server. */
 class ProjectRunnerTest {
@@ -183,12 +186,27 @@ class ProjectRunnerTest {
                 .satisfies(run -> assertThat(run.info().status()).isEqualTo(RunStatus.FAILED));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mlflow-skinny==3.17.2             | true
+            mlflow-skinny[databricks]         | true
+            mlflow-skinny, mlflow==3.17.2     | false
+            mlflow                            | false
+            scikit-learn                      | false
+            """)
+    void knowsAnEnvironmentThatOpensNoDatabase(String lines, boolean skinny) {
+        EnvironmentSpec spec = new EnvironmentSpec(null, List.of(), List.of(lines.split(", ")), List.of(), folder);
+
+        assertThat(ProjectRunner.asksForSkinny(spec)).isEqualTo(skinny);
+    }
+
     @Test
     void refusesAContainer() throws IOException {
         Files.writeString(folder.resolve("MLproject"), "{docker_env: {image: x}, entry_points: {main: {command: a}}}");
 
         assertThatExceptionOfType(ProjectException.class)
                 .isThrownBy(() -> run(request()))
-                .withMessageContaining("docker_env");
+                .withMessageContaining("docker_env")
+                .withMessageContaining("name a python_env");
     }
 }

@@ -104,6 +104,15 @@ class ProjectTest {
     }
 
     @Test
+    void namesAMisspeltKeyWhereAnEntryPointIsMissed() throws IOException {
+        Project project = project("{name: mill, entry_point: {main: {command: a}}}");
+
+        assertThatExceptionOfType(ProjectException.class)
+                .isThrownBy(() -> project.entryPoint("main"))
+                .withMessageContaining("what means nothing there: entry_point; known are: name, entry_points");
+    }
+
+    @Test
     void namesTheEntryPointsThereAre() throws IOException {
         Project project = project("entry_points: {train: {command: a}, test: {command: b}}");
 

@@ -91,6 +91,20 @@ class PythonWorkersTest {
         ProcessHandle.of(pid).ifPresent(worker -> worker.onExit().join());
     }
 
+    /** As a terminal sends it to all that runs in it. */
+    @Test
+    void anInterruptIsLeftToTheServer() throws Exception {
+        try (var server = ScoringServer.start(PythonModels.config("ret"));
+                var client = new Client(server)) {
+            String worker = pid(client.invoke(does("pid")));
+
+            assertThat(new ProcessBuilder("kill", "-INT", worker).start().waitFor())
+                    .isZero();
+
+            assertThat(pid(client.invoke(does("pid")))).isEqualTo(worker);
+        }
+    }
+
     @Test
     void requestsThatWaitAreScoredTogether() throws Exception {
         try (var server = ScoringServer.start(PythonModels.config("rf4"));

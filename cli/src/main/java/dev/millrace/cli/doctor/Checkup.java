@@ -1,12 +1,17 @@
 package dev.millrace.cli.doctor;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.cli.ui.InstalledUi;
+import dev.millrace.client.ClientConfig;
+import dev.millrace.client.TrackingClient;
 import dev.millrace.environments.EnvironmentsConfig;
 import dev.millrace.environments.PythonEnvironments;
 import dev.millrace.server.sql.FileSystems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.function.Supplier;
 public final class Checkup {
     private static final int NEEDED_JAVA = 25;
     private static final long SCARCE_BYTES = 2L << 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Path folder;
     private final Path javaHome;
@@ -41,7 +47,7 @@ public final class Checkup {
 
     /** All findings, in the order in which they are worth reading. */
     public List<Finding> all() {
-        List<Supplier<Finding>> checks = List.of(
+        List<Supplier<Finding>> checks = new ArrayList<>(List.of(
                 this::java,
                 () -> tool("Maven", List.of("mvn"), "needed only to build a checkout", "install Maven"),
                 this::python,
@@ -54,7 +60,11 @@ public final class Checkup {
                 () -> tool("git", List.of("git"), "fetches projects from git", "projects from git URIs will not run"),
                 this::disk,
                 this::fileSystem,
-                port);
+                port));
+        String tracking = variables.getOrDefault("MLFLOW_TRACKING_URI", "").strip();
+        if (tracking.startsWith("http")) {
+            checks.add(() -> trackingServer(tracking));
+        }
         // Each asks another program, so all ask at once; the order of the answers stays.
         List<CompletableFuture<Finding>> running = checks.stream()
                 .map(check -> CompletableFuture.supplyAsync(check, Thread::startVirtualThread))
@@ -121,13 +131,36 @@ public final class Checkup {
                 .orElseGet(() -> Finding.ok("File system", folder + " is on a local disk"));
     }
 
-    /** Whether a server could listen there; 0 is any free port. */
-    public static Finding port(String host, int port) {
+    /** Whether it answers, and takes the login. */
+    private Finding trackingServer(String uri) {
+        try {
+            ClientConfig server = ClientConfig.of(uri, variables).withRetries(0).withTimeout(PATIENCE);
+            new TrackingClient(server).findExperiment("Default");
+            return Finding.ok("Tracking", server.server() + " answers (MLFLOW_TRACKING_URI)");
+        } catch (ApiException trouble) {
+            return Finding.warning("Tracking", "MLFLOW_TRACKING_URI: " + trouble.message());
+        }
+    }
+
+    /** Whether the port is that of a server on this machine at this address. */
+    private static boolean isPortOf(String uri, int port) {
+        return uri.strip().matches("https?://(127\\.0\\.0\\.1|localhost|\\[::1]):" + port + "(/.*)?");
+    }
+
+    /**
+     * Whether a server could listen there; 0 is any free port.
+     *
+     * @param tracking the address of the tracking server in use, which may be the one that listens there; "" for none
+     */
+    public static Finding port(String host, int port, String tracking) {
         if (PortOwner.isFree(host, port)) {
             return Finding.ok("Port " + port, port == 0 ? "any free one is taken" : "free");
         }
         if (PortOwner.isFree("127.0.0.1", port)) {
             return Finding.problem("Port " + port, "this machine cannot listen on " + host);
+        }
+        if (isPortOf(tracking, port)) {
+            return Finding.ok("Port " + port, "taken by the server that MLFLOW_TRACKING_URI names");
         }
         return Finding.warning(
                 "Port " + port,

@@ -131,11 +131,23 @@ public final class PredictCommand extends ModelCommand {
         try (Scorer scorer = Scorers.load(config)) {
             Answer answer = scorer.score(type, input, System.nanoTime() + LONG.toNanos());
             if (answer.status() != 200) {
-                throw new CommandException(message(answer));
+                throw new CommandException(reason(message(answer), type, input));
             }
             return answer.body();
         } catch (ScoringException refused) {
-            throw new CommandException(String.valueOf(refused.getMessage()), refused);
+            throw new CommandException(reason(String.valueOf(refused.getMessage()), type, input), refused);
+        }
+    }
+
+    /** What was said, but of an input that should be JSON and is not: of that, Python quotes all. */
+    private static String reason(String said, String type, byte[] input) {
+        try {
+            if (type.equals("application/json")) {
+                Json.parse(input);
+            }
+            return said;
+        } catch (ApiException malformed) {
+            return malformed.message() + "; if the input is CSV, give -t csv";
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.cli.options;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +29,8 @@ public record ConfigurationFile(@Nullable Path path, Map<String, String> values)
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path)) {
             properties.load(reader);
+        } catch (NoSuchFileException missing) {
+            throw new UsageException("there is no configuration file " + path);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new UsageException("cannot read the configuration file " + path + ": " + unreadable.getMessage());
         }

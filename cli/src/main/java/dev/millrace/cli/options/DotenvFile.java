@@ -2,6 +2,7 @@ package dev.millrace.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class DotenvFile {
                 }
                 all.put(matcher.group(1), value(matcher.group(2)));
             }
+        } catch (NoSuchFileException missing) {
+            throw new UsageException("there is no file " + file + ", which --env-file names");
         } catch (IOException unreadable) {
             throw new UsageException("cannot read the file of --env-file: " + unreadable.getMessage());
         }

@@ -20,6 +20,9 @@ public final class NamedTracking {
     /** A host and a port without a scheme: one slip of the hand away from an address. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("[\\w.-]+:\\d+(/\\S*)?");
 
+    /** What MLflow takes for a workspace, with or without a profile. */
+    private static final Pattern DATABRICKS = Pattern.compile("databricks(-uc)?(:.*)?");
+
     private static final String DATABASE_OF_FOLDER = "mlflow.db";
 
     private NamedTracking() {}
@@ -72,6 +75,10 @@ public final class NamedTracking {
 
     private static Tracking parse(String address, CliConfig config) {
         String scheme = address.toLowerCase(Locale.ROOT);
+        if (DATABRICKS.matcher(scheme).matches()) {
+            throw new UsageException("a Databricks workspace as tracking server is not supported: name a server, which"
+                    + " begins with http:// or https://, or a database");
+        }
         try {
             return scheme.startsWith("http:") || scheme.startsWith("https:")
                     ? Tracking.server(address, config.environment())

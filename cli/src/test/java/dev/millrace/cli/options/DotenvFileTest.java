@@ -41,6 +41,6 @@ class DotenvFileTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("line 2, is not NAME=value");
         assertThatThrownBy(() -> DotenvFile.addTo(Map.of(), folder.resolve("missing")))
-                .hasMessageContaining("cannot read the file of --env-file");
+                .hasMessageContaining("there is no file " + folder.resolve("missing") + ", which --env-file names");
     }
 }

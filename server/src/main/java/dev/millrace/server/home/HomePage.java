@@ -62,6 +62,8 @@ public final class HomePage implements Handler {
                 <pre><code>export MLFLOW_TRACKING_URI=<span id="here">http://HOST:PORT%s</span></code></pre>
                 <ul>
                 %s</ul>
+                <p>MLflow's web UI is not on: <code>pip install mlflow</code> and start the server with
+                <code>--ui mlflow</code>.</p>
                 <script>document.getElementById('here').textContent = location.origin + '%s'</script>
                 </html>
                 """.formatted(version, uptime(), prefix, links, prefix));

@@ -24,7 +24,7 @@ class HomePageTest {
             assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
             assertThat(page.body())
                     .contains("version 1.2.3", "healthy", "href=\"/ml/health\"", "href=\"/metrics\"")
-                    .contains("MLFLOW_TRACKING_URI");
+                    .contains("MLFLOW_TRACKING_URI", "--ui mlflow");
         }
     }
 }

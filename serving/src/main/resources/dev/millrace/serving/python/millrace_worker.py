@@ -15,6 +15,7 @@ with every number 32 bits wide, in network byte order. Requests are read, and si
 import io
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -310,6 +311,8 @@ def end_with_parent():
 
 
 def main(address, path):
+    # A terminal sends Ctrl-C to the parent process, too, which then closes the connection.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         model = Model(path)
