@@ -1,6 +1,5 @@
 package dev.millrace.server.auth;
 
-import dev.millrace.api.ApiException;
 import dev.millrace.http.Filter;
 import dev.millrace.server.Guard;
 import dev.millrace.server.Routes;
@@ -36,18 +35,27 @@ public final class Access implements AutoCloseable {
     }
 
     /**
-     * Opens the auth database, and makes its schema where it is missing.
+     * Opens the auth database, and makes its schema where it is missing, and the administrator whose password is configured:
+     * whoever waits for the server to answer may log in at once.
      *
      * @param tracking the backend store, for what belongs to what
      * @param opened how it was opened: with the schema of access, where the auth database is the same
      * @param artifacts where the artifacts lie that the server passes through
      * @throws dev.millrace.server.sql.DatabaseRefused where the auth database cannot be used
+     * @throws IllegalArgumentException where the configured password cannot be
      */
     public static Access open(AccessConfig config, Database tracking, DatabaseConfig opened, String artifacts) {
         boolean shared = DatabaseUri.isSame(config.databaseUri(), opened.uri());
         Database database =
                 shared ? tracking : Database.open(DatabaseConfig.ofAccess(config.databaseUri(), opened.pool()));
-        return new Access(config, database, !shared, new OwnerStore(tracking), artifacts);
+        var access = new Access(config, database, !shared, new OwnerStore(tracking), artifacts);
+        try {
+            FirstAdmin.ensureConfigured(config, access.users);
+        } catch (RuntimeException e) {
+            access.close();
+            throw e;
+        }
+        return access;
     }
 
     /** Lets only those pass who say who they are and prove it. */
@@ -76,11 +84,10 @@ public final class Access implements AutoCloseable {
     }
 
     /**
-     * Makes the administrator where there is none of the configured name. To be called when the server answers already:
-     * a start that fails would take a password with it that nobody has seen.
+     * Makes the administrator with a password of its own where there is none of the configured name. To be called when the
+     * server answers already: a start that fails would take a password with it that nobody has seen.
      *
      * @return the password, where one was made up; empty at all later starts
-     * @throws ApiException INVALID_PARAMETER_VALUE where the configured password cannot be
      */
     public Optional<FirstAdmin.Generated> firstAdmin() {
         return Optional.ofNullable(FirstAdmin.ensure(config, users));

@@ -29,13 +29,36 @@ public final class FirstAdmin {
     }
 
     /**
+     * Makes the administrator where there is no user of that name and a password for them is configured.
+     *
+     * @throws IllegalArgumentException where that cannot be one
+     */
+    static void ensureConfigured(AccessConfig config, UserStore users) {
+        if (configured(config) == null) {
+            return;
+        }
+        try {
+            ensure(config, users);
+        } catch (ApiException e) {
+            throw new IllegalArgumentException(
+                    "The administrator's password, which MLFLOW_AUTH_ADMIN_PASSWORD or admin_password sets, cannot be: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static @Nullable String configured(AccessConfig config) {
+        return Credentials.KNOWN_DEFAULT.equals(config.adminPassword()) ? null : config.adminPassword();
+    }
+
+    /**
      * Makes the administrator where there is no user of that name.
      *
      * @return the password, where none that can be used is configured; null otherwise
      * @throws ApiException INVALID_PARAMETER_VALUE where the configured one is too short
      */
     static @Nullable Generated ensure(AccessConfig config, UserStore users) {
-        String configured = Credentials.KNOWN_DEFAULT.equals(config.adminPassword()) ? null : config.adminPassword();
+        String configured = configured(config);
         String name = config.adminName();
         Account there = users.account(name);
         if (there != null) {

@@ -1,10 +1,17 @@
 package dev.millrace.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.server.Server;
+import dev.millrace.server.sql.Database;
+import dev.millrace.server.sql.DatabaseConfig;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -210,6 +217,36 @@ class AuthenticationTest {
         assertThat(generated.toString()).doesNotContain(generated.password());
         try (Server second = Server.start(config)) {
             assertThat(second.generatedPassword()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConfiguredAdministratorIsThereBeforeTheServerAnswers(@TempDir Path other) throws Exception {
+        Path file = other.resolve("basic_auth.db");
+        var config = DatabaseConfig.of("sqlite:///" + other.resolve("mlflow.db"));
+        var longEnough = new AccessConfig("sqlite:///" + file, "READ", "root", "long enough for it", null);
+
+        try (Database tracking = Database.open(config);
+                Access access = Access.open(longEnough, tracking, config, "mlflow-artifacts:/");
+                Connection beside = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = beside.createStatement();
+                ResultSet users = statement.executeQuery("SELECT username FROM users")) {
+            assertThat(access.firstAdmin()).isEmpty();
+            assertThat(users.next()).isTrue();
+            assertThat(users.getString(1)).isEqualTo("root");
+        }
+    }
+
+    @Test
+    void aConfiguredPasswordThatIsTooShortIsRefusedByItsVariable(@TempDir Path other) {
+        var config = DatabaseConfig.of("sqlite:///" + other.resolve("mlflow.db"));
+        var tooShort = new AccessConfig("sqlite:///" + other.resolve("basic_auth.db"), "READ", "root", "short", null);
+
+        try (Database tracking = Database.open(config)) {
+            assertThatThrownBy(() -> Access.open(tooShort, tracking, config, "mlflow-artifacts:/"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("MLFLOW_AUTH_ADMIN_PASSWORD")
+                    .hasMessageContaining("12 characters");
         }
     }
 }
