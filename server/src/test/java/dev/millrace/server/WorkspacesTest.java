@@ -16,7 +16,7 @@ class WorkspacesTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(TestDatabase.class)
+    @EnumSource(names = {"SQLITE", "POSTGRESQL", "MARIADB"})
     void aDatabaseOfSeveralWorkspacesIsRefused(TestDatabase kind) {
         DatabaseConfig config = DatabaseConfig.of(kind.uri(folder));
         try (Database database = Database.open(config)) {
