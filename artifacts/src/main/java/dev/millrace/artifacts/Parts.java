@@ -39,6 +39,12 @@ public final class Parts implements AutoCloseable {
      */
     public void next(int size) throws IOException {
         length = 0;
+        if (allowed > FIRST_BUFFER && size > allowed) {
+            // Larger than the parts before: their array goes first, so that there are never both.
+            buffer = new byte[0];
+            allow(size);
+            buffer = new byte[size];
+        }
         while (length < size) {
             if (length == buffer.length) {
                 allow(size);

@@ -135,7 +135,7 @@ class RunCommandTest {
         Map<String, String> elsewhere = Map.of("MLFLOW_TRACKING_URI", uri + "/nope");
 
         assertThat(CommandResult.of(port, folder, "doctor").out())
-                .containsPattern("ok +Port \\d+ +taken by the server that MLFLOW_TRACKING_URI names")
+                .containsPattern("ok +Port \\d+ +taken; MLFLOW_TRACKING_URI names a server there")
                 .containsPattern("ok +Tracking +" + uri + " answers");
         assertThat(CommandResult.of(elsewhere, folder, "doctor").out())
                 .containsPattern("warn +Tracking +MLFLOW_TRACKING_URI: The server at .* seems to be no MLflow server");

@@ -290,8 +290,8 @@ class ServerCommandTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out())
-                .containsPattern("FAIL +Port +'abc' is no value of --port \\(environment MLFLOW_PORT\\)")
-                .contains("FAIL  server: 'abc' is no value of --port");
+                .containsPattern("FAIL +Port +unknown: the configuration of server is wrong, see below")
+                .contains("FAIL  server: 'abc' is no value of --port (environment MLFLOW_PORT)");
     }
 
     @Test

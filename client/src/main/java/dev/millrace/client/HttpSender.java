@@ -172,7 +172,8 @@ final class HttpSender implements Transport {
                         : "does not take the login that was sent: look at " + LOGIN;
             case 403 -> answered + said + " (who asks is told by " + LOGIN + ")";
             case 404 ->
-                answered + ": this seems to be no MLflow server; is the address right, with its path if it has one?";
+                answered
+                        + ": this seems to be no MLflow server, or one too old for this; is the address right, with its path if it has one?";
             default -> answered + said;
         };
     }

@@ -1,6 +1,7 @@
 package dev.millrace.cli.doctor;
 
 import dev.millrace.api.ApiException;
+import dev.millrace.api.ErrorCode;
 import dev.millrace.cli.ui.InstalledUi;
 import dev.millrace.client.ClientConfig;
 import dev.millrace.client.TrackingClient;
@@ -138,7 +139,10 @@ public final class Checkup {
             new TrackingClient(server).findExperiment("Default");
             return Finding.ok("Tracking", server.server() + " answers (MLFLOW_TRACKING_URI)");
         } catch (ApiException trouble) {
-            return Finding.warning("Tracking", "MLFLOW_TRACKING_URI: " + trouble.message());
+            // Who may not see that experiment is known there all the same.
+            return trouble.code() == ErrorCode.PERMISSION_DENIED
+                    ? Finding.ok("Tracking", "MLFLOW_TRACKING_URI answers")
+                    : Finding.warning("Tracking", "MLFLOW_TRACKING_URI: " + trouble.message());
         }
     }
 
@@ -160,7 +164,7 @@ public final class Checkup {
             return Finding.problem("Port " + port, "this machine cannot listen on " + host);
         }
         if (isPortOf(tracking, port)) {
-            return Finding.ok("Port " + port, "taken by the server that MLFLOW_TRACKING_URI names");
+            return Finding.ok("Port " + port, "taken; MLFLOW_TRACKING_URI names a server there");
         }
         return Finding.warning(
                 "Port " + port,

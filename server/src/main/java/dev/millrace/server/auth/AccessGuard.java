@@ -13,6 +13,7 @@ import dev.millrace.http.Handler;
 import dev.millrace.http.Response;
 import dev.millrace.server.Guard;
 import dev.millrace.server.tracking.Texts;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +70,11 @@ final class AccessGuard implements Guard {
 
     @Override
     public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
-        boolean leads = switch (endpoint.name()) {
-            case "createExperiment", "createRegisteredModel", "renameRegisteredModel", "deleteRegisteredModel" -> true;
-            default -> false;
-        };
+        Set<ResourceType> told = Withholding.toldBy(endpoint);
         return (request, answer) -> {
-            if (leads) {
-                follow(request, answer);
-            }
+            follow(request, answer);
             Caller caller = Caller.current();
-            return caller == null ? answer : Withholding.from(answer, endpoint.response(), caller);
+            return caller == null ? answer : Withholding.from(answer, endpoint.response(), told, caller);
         };
     }
 
@@ -96,7 +92,7 @@ final class AccessGuard implements Guard {
             case RenameRegisteredModel renamed ->
                 grants.renameModel(Texts.orEmpty(renamed.name()), Texts.orEmpty(renamed.newName()));
             case DeleteRegisteredModel deleted -> grants.forgetModel(Texts.orEmpty(deleted.name()));
-            default -> throw new IllegalArgumentException("Nothing follows from " + request);
+            default -> {}
         }
     }
 }

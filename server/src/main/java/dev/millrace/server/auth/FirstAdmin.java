@@ -34,17 +34,19 @@ public final class FirstAdmin {
      * @throws IllegalArgumentException where that cannot be one
      */
     static void ensureConfigured(AccessConfig config, UserStore users) {
-        if (configured(config) == null) {
+        String password = configured(config);
+        if (password == null || users.account(config.adminName()) != null) {
             return;
         }
         try {
-            ensure(config, users);
+            UserStore.checkPassword(password);
         } catch (ApiException e) {
             throw new IllegalArgumentException(
                     "The administrator's password, which MLFLOW_AUTH_ADMIN_PASSWORD or admin_password sets, cannot be: "
                             + e.getMessage(),
                     e);
         }
+        ensure(config, users);
     }
 
     private static @Nullable String configured(AccessConfig config) {

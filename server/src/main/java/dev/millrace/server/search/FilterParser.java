@@ -126,11 +126,11 @@ final class FilterParser {
     /** The same, and what follows it without a blank: {@code metrics.val/acc}, {@code params.top-5}. */
     private String joinedIdentifier() {
         int start = peek().start();
-        String identifier = identifier();
+        identifier();
         while (isJoined(peek())) {
-            identifier = text.substring(start, take().end());
+            at++;
         }
-        return identifier;
+        return text.substring(start, tokens.get(at - 1).end());
     }
 
     private boolean isJoined(Token next) {

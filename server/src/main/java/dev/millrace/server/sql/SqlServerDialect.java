@@ -7,6 +7,7 @@ import dev.millrace.api.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -371,7 +372,7 @@ public final class SqlServerDialect implements Dialect {
     /** What the data does not fit is the client's fault, as the original has it. */
     @Override
     public @Nullable ApiException translate(SQLException failure) {
-        if (isFatal(failure)) {
+        if (isFatal(failure) || failure instanceof SQLTimeoutException) {
             return unavailable("The database server does not answer. Try again.", failure);
         }
         return switch (failure.getErrorCode()) {

@@ -71,7 +71,8 @@ public final class ArtifactLocation {
         if (plain ? Path.of(location).isAbsolute() : uri.rest().startsWith("/")) {
             return location;
         }
-        // Steps upwards are kept as they are in absolute paths; whoever opens or compares one takes its shortest form.
+        // Steps upwards are kept as they are in absolute paths; this server takes the shortest form where it opens or
+        // compares one, and a client its own system's.
         Path path = Path.of("").toAbsolutePath();
         for (Path name : Path.of(uri.path())) {
             path = name.toString().equals(".") ? path : path.resolve(name);

@@ -104,6 +104,23 @@ class WithholdingTest {
         assertThat(version().status()).isEqualTo(403);
     }
 
+    @Test
+    void versionsOfPrompts() {
+        admin.post(
+                "model-versions/create",
+                "{'name': 'p', 'source': 'dummy-source', 'tags': [{'key': 'mlflow.prompt.is_prompt', 'value': 'true'}, {'key': 'mlflow.prompt.text', 'value': 'Say it'}]}");
+        assertThat(bob.get("registered-models/get", "name=p").at("registered_model.latest_versions.0.version"))
+                .isEqualTo("1");
+
+        admin.grant("bob", "prompt_version", "*", "DENY");
+
+        assertThat(bob.get("registered-models/get", "name=p").at("registered_model.name"))
+                .isEqualTo("p");
+        assertThat(bob.get("registered-models/get", "name=p").body()).doesNotContain("latest_versions");
+        assertThat(registered().at("registered_model.latest_versions.0.version"))
+                .isEqualTo("1");
+    }
+
     private Answer version() {
         return bob.get("model-versions/get", "name=m&version=1");
     }
