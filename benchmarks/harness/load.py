@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from pathlib import Path
 
 LUA = Path(__file__).resolve().parents[1] / "lua"
@@ -20,7 +21,8 @@ def drive(port, script, connections, seconds, limit, program=None, **arguments):
 
     An answer other than 2xx is an error, and so is none where a program is measured: a fast refusal is no result.
     """
-    words = [f"{name}={value}" for name, value in {**arguments, "limit": limit}.items()]
+    given = {**arguments, "limit": limit, "clock": round(1000 * time.time())}
+    words = [f"{name}={value}" for name, value in given.items()]
     command = ["wrk", "-t", connections, "-c", connections, "-d", f"{max(1, round(seconds))}s", "--timeout", "300s",
                "-s", LUA / script, f"http://127.0.0.1:{port}", "--", *words]
     cpu = program.cpu_seconds() if program else 0
