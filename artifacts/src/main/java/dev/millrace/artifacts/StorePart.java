@@ -2,16 +2,8 @@ package dev.millrace.artifacts;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.api.ErrorCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,20 +76,6 @@ enum StorePart {
      * @param parts the folder of all parts
      */
     ClassLoader loader(@Nullable Path parts) {
-        ClassLoader own = StorePart.class.getClassLoader();
-        Path jars = parts == null ? null : parts.resolve(folder);
-        if (jars == null || !Files.isDirectory(jars)) {
-            return own;
-        }
-        List<URL> urls = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(jars, "*.jar")) {
-            for (Path jar : found) {
-                urls.add(jar.toUri().toURL());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        // Open as long as the process: a client may load classes until its last request.
-        return new URLClassLoader(folder, urls.toArray(URL[]::new), own);
+        return PartLoader.of(parts == null ? null : parts.resolve(folder));
     }
 }

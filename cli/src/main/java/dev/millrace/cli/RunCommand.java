@@ -67,7 +67,7 @@ final class RunCommand implements Command {
             if (failed instanceof ProjectException && lacksProjectFile(request)) {
                 throw new CommandException(
                         "there is no MLproject file in " + named(request).normalize()
-                                + ". Without one, only a script is an entry" + " point: -e NAME.py, NAME.sh or NAME.R",
+                                + ". Without one, only a script is an entry point: -e NAME.py, NAME.sh or NAME.R",
                         failed);
             }
             throw new CommandException(String.valueOf(failed.getMessage()), failed);

@@ -89,11 +89,16 @@ public final class Routes {
     /** Binds an operation that looks at the exchange, too. */
     public <Q extends Message, R extends Message> Routes bindExchange(
             Endpoint<Q, R> endpoint, ExchangeOperation<Q, R> operation) {
+        return mount(endpoint, printed(endpoint, operation));
+    }
+
+    private <Q extends Message, R extends Message> ExchangeOperation<Q, Response> printed(
+            Endpoint<Q, R> endpoint, ExchangeOperation<Q, R> operation) {
         Guard.After<Q, R> after = guard.after(endpoint);
-        return mount(endpoint, (request, exchange) -> {
+        return (request, exchange) -> {
             R answer = operation.run(request, exchange);
             return Response.json(Json.write(after.done(request, answer)));
-        });
+        };
     }
 
     /** Binds an operation that prints its answer itself, as those do that stream. */
@@ -139,16 +144,9 @@ public final class Routes {
     /** Binds an operation that the original serves under {@code /ajax-api} only. */
     public <Q extends Message, R extends Message> Routes bindAjax(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
         keep(endpoint, operation);
-        Guard.After<Q, R> after = guard.after(endpoint);
+        ExchangeOperation<Q, Response> printed = printed(endpoint, (request, exchange) -> operation.run(request));
         for (String method : endpoint.methods()) {
-            put(
-                    method,
-                    endpoint.ajaxPath(),
-                    handler(
-                            endpoint,
-                            method,
-                            (request, exchange) ->
-                                    Response.json(Json.write(after.done(request, operation.run(request))))));
+            put(method, endpoint.ajaxPath(), handler(endpoint, method, printed));
         }
         return this;
     }

@@ -63,10 +63,15 @@ final class AzureUpload {
             if (parts.ended()) {
                 break;
             }
-            parts.next(BLOCK << blocks.size() / EQUAL_BLOCKS);
+            parts.next(blockAfter(blocks.size()));
         }
         blob.commitBlockListWithResponse(
                 new BlockBlobCommitBlockListOptions(blocks).setHeaders(headers), null, Context.NONE);
+    }
+
+    /** The length in bytes of the block that follows so many others. */
+    static int blockAfter(int sent) {
+        return BLOCK << sent / EQUAL_BLOCKS;
     }
 
     /** The name of a block, counted from 1; those of two uploads of the same name at once must not mix. */

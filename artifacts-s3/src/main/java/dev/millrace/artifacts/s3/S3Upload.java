@@ -104,9 +104,14 @@ final class S3Upload {
             if (parts.ended()) {
                 break;
             }
-            parts.next(PART << number / EQUAL_PARTS);
+            parts.next(partAfter(number));
         }
         return sent;
+    }
+
+    /** The length in bytes of the part that follows so many others. */
+    static int partAfter(int sent) {
+        return PART << sent / EQUAL_PARTS;
     }
 
     /** Gives back the room of the parts; where that fails, too, the bucket's own rules have to. */

@@ -18,9 +18,6 @@ final class SqlServerConnections implements ServerConnections {
     /** That of SQL Server 2016, with which OPENJSON came. */
     private static final int LOWEST_LEVEL = 130;
 
-    private static final int SERVICE_ERROR = 40197;
-    private static final int SERVICE_BUSY = 40501;
-    private static final int DATABASE_UNAVAILABLE = 40613;
     private static final int UPGRADING = 18401;
     private static final int RECOVERING = 922;
 
@@ -173,7 +170,11 @@ final class SqlServerConnections implements ServerConnections {
     @Override
     public boolean isWorthWaiting(SQLException failure) {
         return switch (failure.getErrorCode()) {
-            case SERVICE_ERROR, SERVICE_BUSY, DATABASE_UNAVAILABLE, UPGRADING, RECOVERING -> true;
+            case SqlServerDialect.SERVICE_ERROR,
+                    SqlServerDialect.SERVICE_BUSY,
+                    SqlServerDialect.DATABASE_UNAVAILABLE,
+                    UPGRADING,
+                    RECOVERING -> true;
             default -> String.valueOf(failure.getSQLState()).startsWith("08") && !isOfCertificates(failure);
         };
     }

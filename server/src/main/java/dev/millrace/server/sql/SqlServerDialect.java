@@ -60,9 +60,9 @@ public final class SqlServerDialect implements Dialect {
 
     private static final int SESSION_KILLED = 596;
     private static final int SHUTDOWN = 6005;
-    private static final int SERVICE_ERROR = 40197;
-    private static final int SERVICE_BUSY = 40501;
-    private static final int DATABASE_UNAVAILABLE = 40613;
+    static final int SERVICE_ERROR = 40197;
+    static final int SERVICE_BUSY = 40501;
+    static final int DATABASE_UNAVAILABLE = 40613;
 
     private final Duration schemaPatience;
 

@@ -1,17 +1,10 @@
 package dev.millrace.server.sql;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.millrace.artifacts.PartLoader;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.sql.Driver;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +37,9 @@ final class SqlServerDriver {
      */
     static Driver load(Path folder) {
         try {
-            return (Driver)
-                    Class.forName(DRIVER, true, loader(folder)).getConstructor().newInstance();
+            return (Driver) Class.forName(DRIVER, true, PartLoader.of(folder))
+                    .getConstructor()
+                    .newInstance();
         } catch (ClassNotFoundException absent) {
             throw new DatabaseRefused(
                     "This installation lacks the optional part '%s', the driver for SQL Server; its jar belongs into %s."
@@ -54,23 +48,6 @@ final class SqlServerDriver {
         } catch (ReflectiveOperationException wrong) {
             throw new IllegalStateException(DRIVER + " is not what the part " + FOLDER + " should hold", wrong);
         }
-    }
-
-    private static ClassLoader loader(Path folder) {
-        ClassLoader own = SqlServerDriver.class.getClassLoader();
-        if (!Files.isDirectory(folder)) {
-            return own;
-        }
-        List<URL> urls = new ArrayList<>();
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-            for (Path jar : jars) {
-                urls.add(jar.toUri().toURL());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        // Open as long as the process: a connection may load classes until its last statement.
-        return new URLClassLoader(FOLDER, urls.toArray(URL[]::new), own);
     }
 
     /** The folder in which the distribution keeps it. */
