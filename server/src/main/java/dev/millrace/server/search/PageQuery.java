@@ -86,10 +86,19 @@ public final class PageQuery {
         String next = null;
         if (rows.size() > limit) {
             rows = rows.subList(0, limit);
-            next = PageToken.after(rows.getLast().values(), order);
+            next = tokenBehind(rows.getLast().values());
         }
         return new Page<>(
                 Collections.unmodifiableList(rows.stream().map(Row::item).toList()), next);
+    }
+
+    /** The token of the page behind the row with these values of the sort keys. */
+    String tokenBehind(List<@Nullable Object> values) {
+        return PageToken.after(values, order);
+    }
+
+    List<SortKey> keys() {
+        return keys;
     }
 
     /** The statement of one segment; the tests look at it and at its plan. */
@@ -138,7 +147,7 @@ public final class PageQuery {
                     .append(behind(values, 1));
             return List.of(new Segment(condition.build()));
         }
-        String range = first.expression() + (first.ascending() ? " >= ?" : " <= ?");
+        String range = first.expression() + (first.ascending() ? " >= " : " <= ") + mark(first);
         var condition = Sql.builder().append(range, value).append(" AND ").append(behind(values, 0));
         var rest = new Segment(condition.build());
         return first.nullable() ? List.of(rest, new Segment(Sql.of(first.expression() + " IS NULL"))) : List.of(rest);
@@ -158,17 +167,21 @@ public final class PageQuery {
                     .append(last ? Sql.of("1 = 0") : behind(values, index + 1));
             return condition.append(")").build();
         }
-        condition.append(key.expression() + (key.ascending() ? " > ?" : " < ?"), value);
+        condition.append(key.expression() + (key.ascending() ? " > " : " < ") + mark(key), value);
         if (key.nullable() && index > 0) {
             condition.append(" OR ").append(key.expression()).append(" IS NULL");
         }
         if (!last) {
             condition
-                    .append(" OR (" + key.expression() + " = ? AND ", value)
+                    .append(" OR (" + key.expression() + " = " + mark(key) + " AND ", value)
                     .append(behind(values, index + 1))
                     .append(")");
         }
         return condition.append(")").build();
+    }
+
+    private String mark(SortKey key) {
+        return key.type() == SortKey.Type.TEXT ? dialect.markOfColumnText() : "?";
     }
 
     private static String fingerprint(List<SortKey> keys, String scope) {

@@ -37,6 +37,11 @@ public interface Dialect {
         statement.setObject(place, value);
     }
 
+    /** The mark for a text that came out of a column, where it is compared in the order of that column's texts. */
+    default String markOfColumnText() {
+        return "?";
+    }
+
     /**
      * An INSERT that gives the number itself by which the database otherwise counts the rows of a table.
      *

@@ -140,6 +140,12 @@ public final class SqlServerDialect implements Dialect {
         return true;
     }
 
+    /** Collations {@code SQL_…} have one order for VARCHAR and another for Unicode, which {@link #bind} may send. */
+    @Override
+    public String markOfColumnText() {
+        return "CAST(? AS VARCHAR(8000))";
+    }
+
     /** What one batch sets ends with it. */
     @Override
     public String withGivenNumber(String table, String insert) {
