@@ -53,7 +53,7 @@ public final class AuditFilter implements Filter {
             status = response.status();
             return response;
         } finally {
-            log.add(new AuditLog.Line(
+            log.add(new AuditLine(
                     Instant.now(),
                     exchange.requestId(),
                     change.user(),

@@ -2,33 +2,16 @@ package dev.millrace.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.api.Json;
-import dev.millrace.api.JsonValue;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,15 +46,11 @@ public final class AuditLog implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Who changes what is no business of other users of the machine. */
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-    private static final Line END = new Line(Instant.EPOCH, "", null, "", "", "", Map.of(), 0);
+    private static final AuditLine END = new AuditLine(Instant.EPOCH, "", null, "", "", "", Map.of(), 0);
 
     private final @Nullable Path file;
     private final Semaphore room;
-    private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<AuditLine> lines = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread writer;
 
@@ -79,77 +58,13 @@ public final class AuditLog implements AutoCloseable {
     private final int capacity;
 
     /** Used by the writer only, as soon as that runs. */
-    private Place place;
+    private AuditPlace place;
 
     /** What was written and is not known to be on the disk. */
     private final ByteArrayOutputStream unsynced = new ByteArrayOutputStream();
 
     /** Whether some of that may never come there. */
     private boolean isInDoubt;
-
-    /**
-     * Where lines go.
-     *
-     * @param synced the same where it is a file on a disk; null for all that cannot be synced
-     * @param key by what the file system tells the open file from another one of its name; null for no file
-     */
-    private record Place(
-            WritableByteChannel channel,
-            @Nullable FileChannel synced,
-            @Nullable Object key) implements Closeable {
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-
-        void sync() throws IOException {
-            if (synced != null) {
-                synced.force(false);
-            }
-        }
-    }
-
-    /**
-     * One line.
-     *
-     * @param time when the change was answered
-     * @param requestId the id under which the server's log tells of the request
-     * @param user who sent it; null where nobody has said who they are
-     * @param address where it came from
-     * @param route the template of its path
-     * @param resources the names and ids of what it is about
-     * @param status the HTTP status that answered it
-     */
-    record Line(
-            Instant time,
-            String requestId,
-            @Nullable String user,
-            String address,
-            String method,
-            String route,
-            Map<String, String> resources,
-            int status) {
-
-        private byte[] print() {
-            var members = new LinkedHashMap<String, JsonValue>();
-            members.put("time", text(time.truncatedTo(ChronoUnit.MILLIS).toString()));
-            members.put("request_id", text(requestId));
-            members.put("user", user == null ? new JsonValue.Null() : text(user));
-            members.put("address", text(address));
-            members.put("method", text(method));
-            members.put("route", text(route));
-            var named = new LinkedHashMap<String, JsonValue>();
-            resources.forEach((name, value) -> named.put(name, text(value)));
-            members.put("resources", new JsonValue.Obj(named));
-            members.put("status", new JsonValue.Num(Integer.toString(status)));
-            return Json.print(new JsonValue.Obj(members));
-        }
-
-        /** Half a surrogate pair, which a client may send and nobody can print, becomes a question mark. */
-        private static JsonValue text(String text) {
-            return new JsonValue.Text(new String(text.getBytes(UTF_8), UTF_8));
-        }
-    }
 
     /**
      * Opens the log.
@@ -166,8 +81,8 @@ public final class AuditLog implements AutoCloseable {
         this.capacity = room;
         try {
             place = switch (config) {
-                case AuditConfig.InFile(Path path) -> openFile(path);
-                case AuditConfig.ToStream(OutputStream out) -> new Place(Channels.newChannel(out), null, null);
+                case AuditConfig.InFile(Path path) -> AuditPlace.inFile(path);
+                case AuditConfig.ToStream(OutputStream out) -> AuditPlace.of(out);
             };
         } catch (IOException e) {
             throw new IOException(
@@ -184,7 +99,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /** Adds the line for which room was taken. */
-    void add(Line line) {
+    void add(AuditLine line) {
         waiting.incrementAndGet();
         lines.add(line);
     }
@@ -222,11 +137,11 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void run() {
-        List<Line> batch = new ArrayList<>();
+        List<AuditLine> batch = new ArrayList<>();
         long unsyncedSince = 0;
         try {
             for (boolean ends = false; !ends; ) {
-                Line first = unsynced.size() == 0
+                AuditLine first = unsynced.size() == 0
                         ? lines.take()
                         : lines.poll(unsyncedSince + SYNCED_WITHIN - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (first != null) {
@@ -257,9 +172,9 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static byte[] print(List<Line> batch) {
+    private static byte[] print(List<AuditLine> batch) {
         var text = new ByteArrayOutputStream(batch.size() * 256);
-        for (Line line : batch) {
+        for (AuditLine line : batch) {
             text.writeBytes(line.print());
             text.write('\n');
         }
@@ -342,11 +257,11 @@ public final class AuditLog implements AutoCloseable {
 
     /** Goes to the file that has the name now; whether that is another one. */
     private boolean followFile() throws IOException {
-        if (file == null || Objects.equals(keyOf(file), place.key())) {
+        if (file == null || place.isIn(file)) {
             return false;
         }
-        Place old = place;
-        place = openFile(file);
+        AuditPlace old = place;
+        place = AuditPlace.inFile(file);
         try (old) {
             old.sync();
         } catch (IOException e) {
@@ -354,38 +269,5 @@ public final class AuditLog implements AutoCloseable {
             isInDoubt = true;
         }
         return true;
-    }
-
-    private static Place openFile(Path file) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY);
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (attributes.isRegularFile() && endsWithinLine(file)) {
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            }
-            return new Place(channel, attributes.isRegularFile() ? channel : null, attributes.fileKey());
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    /** As where the process or the machine was stopped while it wrote. A file that is only to be written tells nothing. */
-    private static boolean endsWithinLine(Path file) throws IOException {
-        try (FileChannel content = FileChannel.open(file)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return content.size() > 0 && content.read(last, content.size() - 1) == 1 && last.get(0) != '\n';
-        } catch (AccessDeniedException unreadable) {
-            return false;
-        }
-    }
-
-    private static @Nullable Object keyOf(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
     }
 }
