@@ -64,26 +64,10 @@ class S3AccessTest {
     }
 
     private ServerConfig config(String bucket, StoresConfig stores) {
-        var plain = ServerConfig.of("127.0.0.1", 0, "sqlite:///" + folder.resolve("mlflow.db"), bucket);
-        return new ServerConfig(
-                plain.http(),
-                plain.database(),
-                plain.defaultArtifactRoot(),
-                bucket,
-                true,
-                stores,
-                "",
-                plain.allowedHosts(),
-                plain.corsAllowedOrigins(),
-                plain.frameOptions(),
-                null,
-                null,
-                plain.version(),
-                plain.webhooks(),
-                plain.graphql(),
-                new AccessConfig("sqlite:///" + folder.resolve("auth.db"), "READ", "admin", PASSWORD, null),
-                null,
-                null);
+        return ServerConfig.of("127.0.0.1", 0, "sqlite:///" + folder.resolve("mlflow.db"), bucket)
+                .withStores(stores)
+                .withAccess(
+                        new AccessConfig("sqlite:///" + folder.resolve("auth.db"), "READ", "admin", PASSWORD, null));
     }
 
     /** Someone who sends requests. */

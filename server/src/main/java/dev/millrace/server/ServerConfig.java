@@ -12,6 +12,7 @@ import dev.millrace.server.sql.DatabaseUri;
 import dev.millrace.server.webhook.WebhookConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -90,163 +91,133 @@ public record ServerConfig(
     }
 
     /** The same on another backend store. */
-    public ServerConfig withDatabase(DatabaseConfig newDatabase) {
-        return new ServerConfig(
-                http,
-                newDatabase,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                webhooks,
-                graphql,
-                access,
-                audit,
-                rateLimit);
+    public ServerConfig withDatabase(DatabaseConfig database) {
+        return changed(copy -> copy.database = database);
     }
 
-    /** The same with access control. */
-    public ServerConfig withAccess(AccessConfig newAccess) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                webhooks,
-                graphql,
-                newAccess,
-                audit,
-                rateLimit);
+    /** The same with or without artifacts passed through. */
+    public ServerConfig withServeArtifacts(boolean serveArtifacts) {
+        return changed(copy -> copy.serveArtifacts = serveArtifacts);
     }
 
-    /** The same with the bundle of a web UI. */
-    public ServerConfig withUi(Path folder) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                folder,
-                version,
-                webhooks,
-                graphql,
-                access,
-                audit,
-                rateLimit);
+    /** The same with what artifact stores need. */
+    public ServerConfig withStores(StoresConfig stores) {
+        return changed(copy -> copy.stores = stores);
     }
 
     /** The same under a prefix. */
-    public ServerConfig withStaticPrefix(String prefix) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                prefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                webhooks,
-                graphql,
-                access,
-                audit,
-                rateLimit);
+    public ServerConfig withStaticPrefix(String staticPrefix) {
+        return changed(copy -> copy.staticPrefix = staticPrefix);
+    }
+
+    /** The same with the bundle of a web UI. */
+    public ServerConfig withUi(Path ui) {
+        return changed(copy -> copy.ui = ui);
     }
 
     /** The same with other webhooks. */
-    public ServerConfig withWebhooks(WebhookConfig newWebhooks) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                newWebhooks,
-                graphql,
-                access,
-                audit,
-                rateLimit);
+    public ServerConfig withWebhooks(WebhookConfig webhooks) {
+        return changed(copy -> copy.webhooks = webhooks);
+    }
+
+    /** The same with access control. */
+    public ServerConfig withAccess(AccessConfig access) {
+        return changed(copy -> copy.access = access);
     }
 
     /** The same with a log of changes. */
-    public ServerConfig withAudit(AuditConfig newAudit) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                webhooks,
-                graphql,
-                access,
-                newAudit,
-                rateLimit);
+    public ServerConfig withAudit(AuditConfig audit) {
+        return changed(copy -> copy.audit = audit);
     }
 
     /** The same with a limit to what one client sends. */
-    public ServerConfig withRateLimit(RateLimitConfig newRateLimit) {
-        return new ServerConfig(
-                http,
-                database,
-                defaultArtifactRoot,
-                artifactsDestination,
-                serveArtifacts,
-                stores,
-                staticPrefix,
-                allowedHosts,
-                corsAllowedOrigins,
-                frameOptions,
-                modelVersionSources,
-                ui,
-                version,
-                webhooks,
-                graphql,
-                access,
-                audit,
-                newRateLimit);
+    public ServerConfig withRateLimit(RateLimitConfig rateLimit) {
+        return changed(copy -> copy.rateLimit = rateLimit);
+    }
+
+    private ServerConfig changed(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** A configuration on its way to another one. */
+    private static final class Copy {
+        HttpConfig http;
+        DatabaseConfig database;
+        String defaultArtifactRoot;
+        String artifactsDestination;
+        boolean serveArtifacts;
+        StoresConfig stores;
+        String staticPrefix;
+        List<String> allowedHosts;
+
+        @Nullable
+        List<String> corsAllowedOrigins;
+
+        @Nullable
+        String frameOptions;
+
+        @Nullable
+        Pattern modelVersionSources;
+
+        @Nullable
+        Path ui;
+
+        String version;
+        WebhookConfig webhooks;
+        GraphqlConfig graphql;
+
+        @Nullable
+        AccessConfig access;
+
+        @Nullable
+        AuditConfig audit;
+
+        @Nullable
+        RateLimitConfig rateLimit;
+
+        Copy(ServerConfig config) {
+            http = config.http;
+            database = config.database;
+            defaultArtifactRoot = config.defaultArtifactRoot;
+            artifactsDestination = config.artifactsDestination;
+            serveArtifacts = config.serveArtifacts;
+            stores = config.stores;
+            staticPrefix = config.staticPrefix;
+            allowedHosts = config.allowedHosts;
+            corsAllowedOrigins = config.corsAllowedOrigins;
+            frameOptions = config.frameOptions;
+            modelVersionSources = config.modelVersionSources;
+            ui = config.ui;
+            version = config.version;
+            webhooks = config.webhooks;
+            graphql = config.graphql;
+            access = config.access;
+            audit = config.audit;
+            rateLimit = config.rateLimit;
+        }
+
+        ServerConfig config() {
+            return new ServerConfig(
+                    http,
+                    database,
+                    defaultArtifactRoot,
+                    artifactsDestination,
+                    serveArtifacts,
+                    stores,
+                    staticPrefix,
+                    allowedHosts,
+                    corsAllowedOrigins,
+                    frameOptions,
+                    modelVersionSources,
+                    ui,
+                    version,
+                    webhooks,
+                    graphql,
+                    access,
+                    audit,
+                    rateLimit);
+        }
     }
 }

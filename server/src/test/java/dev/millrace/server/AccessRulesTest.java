@@ -20,26 +20,10 @@ class AccessRulesTest {
                 folder.resolve("artifacts").toString());
         Path ui = Files.createDirectory(folder.resolve("ui"));
         Files.writeString(ui.resolve("index.html"), "<!doctype html>");
-        var config = new ServerConfig(
-                plain.http(),
-                plain.database(),
-                plain.defaultArtifactRoot(),
-                plain.artifactsDestination(),
-                serveArtifacts,
-                plain.stores(),
-                "",
-                plain.allowedHosts(),
-                plain.corsAllowedOrigins(),
-                plain.frameOptions(),
-                null,
-                ui,
-                plain.version(),
-                plain.webhooks(),
-                plain.graphql(),
-                new AccessConfig(
-                        "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null),
-                plain.audit(),
-                plain.rateLimit());
+        var config = plain.withServeArtifacts(serveArtifacts)
+                .withUi(ui)
+                .withAccess(new AccessConfig(
+                        "sqlite:///" + folder.resolve("auth.db"), "READ", "admin", "a password of twelve", null));
 
         // A route without a rule in dev.millrace.server.auth.Rules cannot be bound.
         assertThatCode(() -> Server.start(config).close()).doesNotThrowAnyException();

@@ -458,30 +458,13 @@ class ArtifactEndpointsTest {
     }
 
     private ServerConfig config(String staticPrefix, boolean serveArtifacts) {
-        var plain = ServerConfig.of(
-                "127.0.0.1",
-                0,
-                "sqlite:///" + folder.resolve("other.db"),
-                folder.resolve("other").toString());
-        return new ServerConfig(
-                plain.http(),
-                plain.database(),
-                plain.defaultArtifactRoot(),
-                plain.artifactsDestination(),
-                serveArtifacts,
-                plain.stores(),
-                staticPrefix,
-                plain.allowedHosts(),
-                plain.corsAllowedOrigins(),
-                plain.frameOptions(),
-                plain.modelVersionSources(),
-                plain.ui(),
-                plain.version(),
-                plain.webhooks(),
-                plain.graphql(),
-                null,
-                null,
-                null);
+        return ServerConfig.of(
+                        "127.0.0.1",
+                        0,
+                        "sqlite:///" + folder.resolve("other.db"),
+                        folder.resolve("other").toString())
+                .withStaticPrefix(staticPrefix)
+                .withServeArtifacts(serveArtifacts);
     }
 
     private void execute(String sql) {
