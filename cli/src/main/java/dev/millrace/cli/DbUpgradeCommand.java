@@ -70,7 +70,7 @@ final class DbUpgradeCommand implements Command {
             if (connections > 0) {
                 terminal.out()
                         .println(
-                                "Other connections open on this database: %d. Stop every server on it first, MLflow's too."
+                                "Other connections open on this database: %d. A server behind one of them, MLflow's too, has to be stopped: it would go on with tables that it does not know."
                                         .formatted(connections));
             }
             if (dryRun) {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.server.sql.DatabaseConfig;
 import dev.millrace.server.sql.migration.OldServer;
-import dev.millrace.server.sql.migration.Progress;
-import dev.millrace.server.sql.migration.Revision;
 import dev.millrace.server.sql.migration.SchemaCheck;
+import dev.millrace.server.sql.migration.SoundProgress;
 import dev.millrace.server.sql.migration.Upgrade;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +97,7 @@ class DatabaseUpgradeTest {
 
     private static void upgrade(String uri) {
         try (Upgrade upgrade = Upgrade.open(DatabaseConfig.of(uri), true)) {
-            upgrade.run(new Silent());
+            upgrade.run(new SoundProgress());
         }
     }
 
@@ -138,18 +137,6 @@ class DatabaseUpgradeTest {
         try (InputStream packed = new GZIPInputStream(Files.newInputStream(
                 CompatibilityConfig.root().resolve(DATABASES).resolve(name)))) {
             Files.copy(packed, file);
-        }
-    }
-
-    private static final class Silent implements Progress {
-        @Override
-        public void begins(Revision revision, int number, int count) {
-            assertThat(number).isBetween(1, count);
-        }
-
-        @Override
-        public void rows(String what, long done) {
-            assertThat(done).isPositive();
         }
     }
 }

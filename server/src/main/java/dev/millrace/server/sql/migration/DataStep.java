@@ -8,8 +8,8 @@ interface DataStep {
     /** What it does, for people: one sentence. */
     String description();
 
-    /** Whether its revision consists of nothing else. */
-    default boolean isAll() {
+    /** Whether it is all that its revision does. */
+    default boolean standsAlone() {
         return false;
     }
 

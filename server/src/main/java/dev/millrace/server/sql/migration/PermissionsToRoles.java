@@ -65,7 +65,7 @@ final class PermissionsToRoles implements DataStep {
     }
 
     @Override
-    public boolean isAll() {
+    public boolean standsAlone() {
         return true;
     }
 

@@ -22,7 +22,7 @@ final class PromptPermissions implements DataStep {
     }
 
     @Override
-    public boolean isAll() {
+    public boolean standsAlone() {
         return true;
     }
 

@@ -28,12 +28,12 @@ public record Revision(
 
     /** The statements that run before {@link #data}; none where there is no such step. */
     List<String> columns(String folder) {
-        return data == null || data.isAll() ? List.of() : statements(resource(folder) + "-columns.sql");
+        return data == null || data.standsAlone() ? List.of() : statements(resource(folder) + "-columns.sql");
     }
 
     /** The statements that run at the end. */
     List<String> definitions(String folder) {
-        return data != null && data.isAll() ? List.of() : statements(resource(folder) + ".sql");
+        return data != null && data.standsAlone() ? List.of() : statements(resource(folder) + ".sql");
     }
 
     /** Revisions of the two chains may have one name. */

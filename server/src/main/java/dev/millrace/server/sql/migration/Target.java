@@ -95,7 +95,10 @@ interface Target extends AutoCloseable {
     /** What its schema consists of, a line each: see {@link SqliteStructure}. */
     List<String> structure() throws SQLException;
 
-    /** The revisions of a chain that lead from a stamp to the chain's end; nothing where there is no way on this database. */
+    /**
+     * The revisions of a chain that lead from a stamp to the chain's end; nothing where the stamp is none of theirs, or this
+     * kind of database never had what they change.
+     */
     default Optional<List<Revision>> way(List<Revision> chain, Stamp stamp) {
         return Revisions.path(chain, stamp.revision());
     }

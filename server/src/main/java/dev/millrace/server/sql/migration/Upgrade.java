@@ -71,13 +71,18 @@ public final class Upgrade implements AutoCloseable {
                     "The database %s has schema revision %s, which is not among those up to %s, that of MLflow 3.17.2: a newer MLflow has probably written it. Nothing was changed."
                             .formatted(target.name(), stamp.revision(), chain.revision()));
         }
+        if (Revisions.path(Revisions.of(chain), stamp.revision()).isPresent()) {
+            return new DatabaseRefused(
+                    "The database %s has its users and permissions at revision %s. MLflow makes no such tables on MariaDB and MySQL, so Millrace upgrades none there: upgrade them with what made them, or name another database for users."
+                            .formatted(target.name(), stamp.revision()));
+        }
         return new DatabaseRefused(
                 switch (chain) {
                     case TRACKING ->
                         "The database %s has schema revision %s, of an MLflow before 2.22. Run `mlflow db upgrade` of MLflow 2.22 on it first; Millrace upgrades from its revision %s on."
                                 .formatted(target.name(), stamp.revision(), Revisions.OLDEST);
                     case AUTH ->
-                        "The database %s has its users and permissions at revision %s. MLflow makes no such tables on MariaDB and MySQL, so Millrace upgrades none there: upgrade them with what made them, or name another database for users."
+                        "The database %s has its users and permissions at revision %s, of an MLflow before 2.22. Start the server of MLflow 2.22 on it once with --app-name basic-auth, which upgrades them; Millrace does so from there on."
                                 .formatted(target.name(), stamp.revision());
                 });
     }

@@ -142,7 +142,7 @@ class AuthUpgradeTest {
 
     private static void upgrade(Path file) {
         try (Upgrade upgrade = Upgrade.open(OldDatabase.config(file), true)) {
-            upgrade.run(new ServerUpgradeContract.Counting());
+            upgrade.run(new SoundProgress());
         }
     }
 }

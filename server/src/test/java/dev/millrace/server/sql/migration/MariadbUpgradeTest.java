@@ -102,7 +102,7 @@ class MariadbUpgradeTest extends ServerUpgradeContract {
             target.begin();
             run(target, revision.columns(target.folder()));
             if (revision.data() != null) {
-                revision.data().run(target.session(), new Counting());
+                revision.data().run(target.session(), new SoundProgress());
             }
             run(target, revision.definitions(target.folder()).subList(0, done));
         }
