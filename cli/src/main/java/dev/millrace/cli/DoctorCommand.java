@@ -8,6 +8,8 @@ import dev.millrace.cli.options.Settings;
 import dev.millrace.cli.options.Syntax;
 import dev.millrace.cli.options.UsageException;
 import dev.millrace.server.sql.DatabaseRefused;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,9 +52,18 @@ final class DoctorCommand implements Command {
                                         + " names; none found"
                                 : config.file().path())
                         + ")");
+        Map<String, List<String>> commands = new LinkedHashMap<>();
         for (Commands.Entry entry : Commands.ALL) {
-            well &= section(entry, terminal);
+            well &= collect(entry, commands, terminal);
         }
+        commands.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .forEach(command -> print(command, List.of(command), commands, terminal));
+        commands.values().stream()
+                .filter(of -> of.size() > 1)
+                .distinct()
+                .forEach(of -> print(String.join(", ", of), of, commands, terminal));
         return well ? Main.OK : Main.FAILURE;
     }
 
@@ -84,7 +95,8 @@ final class DoctorCommand implements Command {
         }
     }
 
-    private boolean section(Commands.Entry entry, Terminal terminal) {
+    /** Adds the lines of a command's settings, each with the commands that have it; false where one is wrong. */
+    private boolean collect(Commands.Entry entry, Map<String, List<String>> commands, Terminal terminal) {
         Syntax syntax = entry.command().apply(config).syntax();
         Settings values;
         try {
@@ -94,15 +106,25 @@ final class DoctorCommand implements Command {
             terminal.out().println("  FAIL  " + entry.name() + ": " + wrong.getMessage());
             return false;
         }
-        List<Setting> all = values.all().stream()
+        values.all().stream()
                 .filter(setting -> !setting.option().environment().isEmpty() || !setting.isDefault())
-                .toList();
-        if (!all.isEmpty()) {
-            terminal.out().println("  " + entry.name());
-        }
-        for (Setting setting : all) {
-            terminal.out().printf("    %-32s %-36s %s%n", setting.option().key(), setting.masked(), setting.origin());
-        }
+                .forEach(setting -> commands.computeIfAbsent(line(setting), line -> new ArrayList<>())
+                        .add(entry.name()));
         return true;
+    }
+
+    private static String line(Setting setting) {
+        return "    %-32s %-36s %s".formatted(setting.option().key(), setting.masked(), setting.origin());
+    }
+
+    /** The settings that just these commands have. */
+    private static void print(String title, List<String> of, Map<String, List<String>> commands, Terminal terminal) {
+        List<String> lines = commands.keySet().stream()
+                .filter(line -> of.equals(commands.get(line)))
+                .toList();
+        if (!lines.isEmpty()) {
+            terminal.out().println("  " + title);
+            lines.forEach(terminal.out()::println);
+        }
     }
 }

@@ -241,4 +241,15 @@ class CommandLineTest {
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("Java").contains("Configuration (flag before environment before file");
     }
+
+    @Test
+    void aSettingThatManyCommandsHaveIsListedOnce() throws Exception {
+        CommandResult result = CommandResult.of(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:9"), folder, "doctor");
+
+        assertThat(result.out().lines())
+                .filteredOn(line -> line.endsWith("environment MLFLOW_TRACKING_URI"))
+                .singleElement()
+                .asString()
+                .contains("tracking-uri", "http://127.0.0.1:9");
+    }
 }

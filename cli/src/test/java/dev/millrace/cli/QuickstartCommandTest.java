@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.server.Server;
+import dev.millrace.server.ServerConfig;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -92,6 +94,22 @@ class QuickstartCommandTest {
                     .asString()
                     .contains(data)
                     .contains("--data");
+        }
+    }
+
+    @Test
+    void aSecondOneIsToldOfAnotherFolder() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("taken"));
+        ServerConfig first =
+                ServerConfig.of("127.0.0.1", 0, "sqlite:///" + data.resolve("mlflow.db"), folder.toString());
+        try (Server server = Server.start(first)) {
+            assertThat(server.port()).isPositive();
+
+            CommandResult result =
+                    CommandResult.of(IN_CHECKOUT, folder, "quickstart", "--sample", "java", "--data", data.toString());
+
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err()).contains("in use by another Millrace server", "--data");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.millrace.environments.Folders;
 import dev.millrace.http.HttpConfig;
 import dev.millrace.server.Server;
 import dev.millrace.server.ServerConfig;
+import dev.millrace.server.sql.DatabaseInUse;
 import dev.millrace.serving.ScoringConfig;
 import dev.millrace.serving.ScoringServer;
 import dev.millrace.serving.python.PythonCommand;
@@ -158,6 +159,9 @@ public final class Quickstart {
                         port,
                         "sqlite:///" + data.resolve("mlflow.db"),
                         data.resolve("artifacts").toString()));
+            } catch (DatabaseInUse taken) {
+                throw new QuickstartException(
+                        taken.getMessage() + " A quickstart keeps its database in the folder of --data.");
             } catch (BindException taken) {
                 notes.add("port " + port + " is taken by "
                         + PortOwner.describe(port).orElse("an unknown process"));
