@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WebUiTest {
+class OriginalUiTest {
 
     private static final double PATIENCE_MILLIS = 30_000;
     private static final String API = "/ajax-api/2.0/mlflow/";
