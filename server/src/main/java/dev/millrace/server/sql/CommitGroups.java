@@ -35,6 +35,11 @@ final class CommitGroups implements AutoCloseable {
     private final Thread writer;
     private volatile boolean closed;
 
+    /** Of the group before, as the writer alone knows. */
+    private int lastSize = 1;
+
+    private long lastNanos;
+
     CommitGroups(Session session, Checkpoints checkpoints, int queueCapacity, int largestGroup, Duration patience) {
         this.session = session;
         this.checkpoints = checkpoints;
@@ -92,37 +97,48 @@ final class CommitGroups implements AutoCloseable {
 
     private void writeGroups() {
         List<Member<?>> group = new ArrayList<>();
-        int lastSize = 1;
-        long lastNanos = 0;
-        while (true) {
+        for (boolean more = true; more; ) {
             try {
-                group.add(queue.take());
-                gather(group, lastSize, lastNanos / 20);
-            } catch (InterruptedException e) {
-                log.debug("The writer is asked to stop", e);
-            }
-            if (closed) {
-                queue.drainTo(group);
-                if (group.isEmpty()) {
-                    return;
-                }
-                // Another round finds the queue empty, unless more came meanwhile.
-                Thread.currentThread().interrupt();
-            }
-            long start = System.nanoTime();
-            try {
-                write(group, start);
+                more = writeGroup(group);
             } catch (RuntimeException | Error e) {
-                log.error("A commit group failed for a reason that is no database error", e);
-                rollback();
+                // Without this thread nobody would ever write again. Who has an answer keeps it.
                 group.forEach(member -> member.fail(e));
+                group.forEach(Member::answer);
+                log.error("The writer goes on after a failure outside of any write", e);
             }
-            group.forEach(Member::answer);
-            checkpoints.committed(session);
-            lastNanos = System.nanoTime() - start;
-            lastSize = group.size();
             group.clear();
         }
+    }
+
+    /** Waits for work and writes it; false when no more will come. */
+    private boolean writeGroup(List<Member<?>> group) {
+        try {
+            group.add(queue.take());
+            gather(group, lastSize, lastNanos / 20);
+        } catch (InterruptedException e) {
+            log.debug("The writer is asked to stop", e);
+        }
+        if (closed) {
+            queue.drainTo(group);
+            if (group.isEmpty()) {
+                return false;
+            }
+            // Another round finds the queue empty, unless more came meanwhile.
+            Thread.currentThread().interrupt();
+        }
+        long start = System.nanoTime();
+        try {
+            write(group, start);
+        } catch (RuntimeException | Error e) {
+            log.error("A commit group failed for a reason that is no database error", e);
+            rollback();
+            group.forEach(member -> member.fail(e));
+        }
+        group.forEach(Member::answer);
+        checkpoints.committed(session);
+        lastNanos = System.nanoTime() - start;
+        lastSize = group.size();
+        return true;
     }
 
     /**

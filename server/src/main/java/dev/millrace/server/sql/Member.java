@@ -27,8 +27,11 @@ final class Member<T> {
         result = work.run(session);
     }
 
+    /** Has no effect on one that is answered. */
     void fail(Throwable cause) {
-        failure = cause;
+        if (answered.getCount() > 0) {
+            failure = cause;
+        }
     }
 
     /** Wakes the writer. Nothing of this object is touched afterwards by the thread that writes. */

@@ -228,6 +228,21 @@ class CommitGroupsTest {
         assertThat(keys()).containsExactly("kept");
     }
 
+    /** The missing checkpoints fail each round after its members have their answers. */
+    @Test
+    @SuppressWarnings("NullAway")
+    void theWriterGoesOnAfterAFailureOutsideOfAnyWrite() throws Exception {
+        var connections = new SqliteConnections(folder.resolve("test.db"), SqliteConfig.DEFAULT);
+        var groups = new CommitGroups(
+                new Session(connections.openWriter("FULL"), new SqliteDialect()), null, 1, 1, Duration.ofSeconds(1));
+
+        groups.write(session -> insert(session, "a", 1));
+        groups.write(session -> insert(session, "b", 1));
+
+        groups.close();
+        assertThat(keys()).containsExactly("a", "b");
+    }
+
     @Test
     void whatWaitsIsStillWrittenWhenTheDatabaseCloses() throws Exception {
         var gate = new CountDownLatch(1);
