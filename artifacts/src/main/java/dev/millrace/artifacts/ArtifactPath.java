@@ -15,6 +15,12 @@ public final class ArtifactPath {
     /** The root itself. */
     public static final ArtifactPath ROOT = new ArtifactPath("");
 
+    /** Characters; no file system and no object store takes more. */
+    private static final int LONGEST = 4096;
+
+    /** As many of a path that is encoded, three for each byte of a character. */
+    private static final int LONGEST_ENCODED = 9 * LONGEST;
+
     private final String path;
 
     private ArtifactPath(String path) {
@@ -26,12 +32,15 @@ public final class ArtifactPath {
      * as escapes, as on MLflow's server.
      *
      * @throws ApiException 400 {@code Invalid path} when it has a {@code ..} segment or a {@code #}, is absolute on POSIX or
-     *     Windows, is a {@code file:} URI, or is encoded more than ten times over
+     *     Windows, is a {@code file:} URI, is encoded more than ten times over, or is longer than 4096 characters
      */
     public static ArtifactPath parse(String sent) {
-        String decoded = Escapes.decodeFully(sent);
+        String decoded = sent.length() > LONGEST_ENCODED ? sent : Escapes.decodeFully(sent);
         if (decoded == null) {
             throw ApiException.invalid("Invalid path");
+        }
+        if (decoded.length() > LONGEST) {
+            throw ApiException.invalid("Invalid path: it is longer than " + LONGEST + " characters");
         }
         String path = escapeControls(decoded);
         if (path.indexOf('#') >= 0

@@ -27,6 +27,9 @@ public record ArtifactUri(String scheme, String rest) {
     /** The path of the artifact proxy's files, without a slash at its end: MLflow's {@code mlflow-artifacts/artifacts}. */
     static final String PROXY_ROUTE = "/api/2.0/mlflow-artifacts/artifacts";
 
+    /** Characters. A path that is longer cannot be opened on any system, and taking it apart takes long. */
+    private static final int LONGEST_PATH = 4096;
+
     /** The schemes of places behind the artifact proxy of a server. */
     private static final Set<String> PROXIED = Set.of("mlflow-artifacts", "http", "https");
 
@@ -86,8 +89,12 @@ public record ArtifactUri(String scheme, String rest) {
         if (!isLocal() || !isOfThisMachine() || path.isEmpty()) {
             throw ApiException.invalid(notAFile());
         }
+        String decoded = Escapes.decode(path);
+        if (decoded.length() > LONGEST_PATH) {
+            throw ApiException.invalid("The artifact location is longer than %d characters.".formatted(LONGEST_PATH));
+        }
         try {
-            return Path.of(Escapes.decode(path)).toAbsolutePath().normalize();
+            return Path.of(decoded).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, notAFile(), e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.api.ApiException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,15 @@ class ArtifactPathTest {
     })
     void accepts(String sent, String path) {
         assertThat(ArtifactPath.parse(sent)).hasToString(path);
+    }
+
+    @Test
+    void refusesWhatNoFileSystemTakes() {
+        assertThat(ArtifactPath.parse("ü".repeat(4096)).name()).hasSize(4096);
+        assertThat(ArtifactPath.parse("%C3%BC".repeat(4096)).name()).hasSize(4096);
+        for (String path : List.of("a/".repeat(2049), "%61".repeat(4097), "a/".repeat(1 << 22))) {
+            assertThatThrownBy(() -> ArtifactPath.parse(path)).hasMessageContaining("longer than 4096 characters");
+        }
     }
 
     @Test

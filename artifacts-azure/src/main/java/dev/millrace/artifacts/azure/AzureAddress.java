@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record AzureAddress(String container, String account, String domain) {
 
     private static final Pattern AUTHORITY = Pattern.compile(
-            "([^@/]+)@([^.@/]+)\\.(blob|dfs)\\.core\\.(windows\\.net|chinacloudapi\\.cn|usgovcloudapi\\.net)");
+            "([A-Za-z0-9$-]+)@([A-Za-z0-9-]+)\\.(blob|dfs)\\.core\\.(windows\\.net|chinacloudapi\\.cn|usgovcloudapi\\.net)");
 
     /** @throws ApiException {@code INVALID_PARAMETER_VALUE} when it is of neither form */
     static AzureAddress of(ArtifactUri root) {

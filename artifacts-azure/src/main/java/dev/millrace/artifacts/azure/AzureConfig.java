@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How Azure's storage is reached, by the variables that MLflow reads. The first of them that is set counts; where none is,
  * the library looks for credentials: its own variables, workload identities, managed identities, Azure's command line.
  *
- * @param connection an address and a key in one; where it is set, the account in an artifact's address does not count
+ * @param connection an address and a key in one; where it is set, no other account can be used
  * @param accountKey the key of the account
  * @param sasToken a signature that allows some requests, without question mark
  */

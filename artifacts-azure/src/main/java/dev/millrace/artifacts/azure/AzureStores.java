@@ -88,7 +88,15 @@ public final class AzureStores implements RemoteStores {
                         null));
         String connection = config.connection();
         if (connection != null) {
-            return connected(builder, connection);
+            BlobServiceClient client = connected(builder, connection);
+            // Else one blob would have as many addresses as there are names, and rules about places could be walked
+            // around.
+            if (!address.account().equalsIgnoreCase(client.getAccountName())) {
+                throw ApiException.invalid(
+                        "The artifact location's account '%s' is not that of AZURE_STORAGE_CONNECTION_STRING, '%s', which this server works with."
+                                .formatted(address.account(), client.getAccountName()));
+            }
+            return client;
         }
         builder.endpoint(address.endpoint());
         String accountKey = config.accountKey();

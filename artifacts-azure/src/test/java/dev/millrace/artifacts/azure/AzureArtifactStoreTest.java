@@ -87,6 +87,17 @@ class AzureArtifactStoreTest extends ArtifactStoreContract {
         assertThat(store().list(ArtifactPath.ROOT)).isEmpty();
     }
 
+    /** Else the blobs of the connection string's account could be reached by any name. */
+    @Test
+    void refusesAnotherAccountThanThatOfTheConnectionString() {
+        var other = ArtifactUri.parse(root.toString().replace("@devstoreaccount1.", "@another."));
+
+        assertThatThrownBy(() -> stores.of(other))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("'another'")
+                .hasMessageContaining("'devstoreaccount1'");
+    }
+
     @Test
     void saysWhatFailedWithoutTheKey() {
         var away = ArtifactUri.parse(root.toString().replace(AzuriteServer.CONTAINER, "no-such-container"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,12 @@ record Folder(String store, List<String> segments) {
 
     private static final Set<String> AZURE = Set.of("wasbs", "abfss");
 
+    /** Names of S3 that stand for a bucket which has another name. */
+    private static final Pattern ACCESS_POINT = Pattern.compile("arn:.*|.*(?:-s3alias|--ol-s3|--op-s3|\\.mrap)");
+
+    /** Characters. No location that is kept is longer, and taking an address apart costs memory. */
+    private static final int LONGEST = 64 * 1024;
+
     /**
      * The folder of an address.
      *
@@ -32,6 +39,9 @@ record Folder(String store, List<String> segments) {
      * @return null for an address that leads nowhere, or not to the same place for whoever reads it
      */
     static @Nullable Folder of(String address, Folder behindProxy) {
+        if (address.length() > LONGEST) {
+            return null;
+        }
         ArtifactUri uri = ArtifactUri.parse(address);
         try {
             if (uri.isLocal()) {
@@ -43,19 +53,28 @@ record Folder(String store, List<String> segments) {
             if (path != null) {
                 return behindProxy.below(path.segments());
             }
+            String store = store(uri);
             List<String> segments = uri.segments();
-            return segments.contains("..") || segments.contains(".") ? null : new Folder(store(uri), segments);
+            return store == null || segments.contains("..") || segments.contains(".")
+                    ? null
+                    : new Folder(store, segments);
         } catch (ApiException | IOException unreadable) {
             return null;
         }
     }
 
-    private static String store(ArtifactUri uri) {
+    /** Null for one that may have another name, too. */
+    private static @Nullable String store(ArtifactUri uri) {
         String authority = uri.authority().toLowerCase(Locale.ROOT);
-        // The two schemes of Azure are two ways to the same blobs.
-        return AZURE.contains(uri.scheme())
-                ? "azure " + authority.replace(".dfs.", ".blob.")
-                : uri.scheme() + " " + authority;
+        if (authority.indexOf('%') >= 0 || ACCESS_POINT.matcher(authority).matches()) {
+            return null;
+        }
+        if (!AZURE.contains(uri.scheme())) {
+            return uri.scheme() + " " + authority;
+        }
+        // The two schemes are two ways to the same blobs. A connection string's account is opened by any domain.
+        int domain = authority.indexOf('.');
+        return "azure " + (domain < 0 ? authority : authority.substring(0, domain));
     }
 
     /** What lies in it under these names. */

@@ -24,8 +24,8 @@ public final class ArtifactLocation {
     private ArtifactLocation() {}
 
     /**
-     * The location of something below another; a query string stays at the end. A scheme is written in lower case, and a
-     * {@code file:} address with the slashes of an authority, as the original's library does.
+     * The location of something below another; a query string stays at the end. A scheme, or the letter of a drive, is
+     * written in lower case, and a {@code file:} address with the slashes of an authority, as the original's library does.
      */
     public static String below(String given, String... segments) {
         String location = plainest(given);
@@ -58,7 +58,8 @@ public final class ArtifactLocation {
     /**
      * A location in which a path of the local file system is absolute; else it stays as it is written.
      *
-     * @throws ApiException INVALID_PARAMETER_VALUE for a local address that is no path of this machine
+     * @throws ApiException INVALID_PARAMETER_VALUE for a local address that is no path of this machine, or would be another
+     *     one when it is read again, as when it begins with an escaped slash
      */
     public static String absolute(String location) {
         ArtifactUri uri = ArtifactUri.parse(location);
@@ -77,7 +78,13 @@ public final class ArtifactLocation {
         for (Path name : Path.of(uri.path())) {
             path = name.toString().equals(".") ? path : path.resolve(name);
         }
-        return plain ? path.toString() : "file://" + path;
+        String absolute = plain ? path.toString() : "file://" + path;
+        if (!ArtifactUri.parse(absolute).localPath().equals(uri.localPath())) {
+            throw ApiException.invalid(
+                    "The artifact location '%s' can be read in two ways. Write its slashes and percent signs plainly."
+                            .formatted(location));
+        }
+        return absolute;
     }
 
     /**
@@ -99,6 +106,9 @@ public final class ArtifactLocation {
 
     /** Checks a location that a client gives to an experiment, and makes it absolute. */
     static String checked(String location) {
+        if (location.length() > LONGEST) {
+            throw tooLong();
+        }
         ArtifactUri uri = ArtifactUri.parse(location);
         String rest = uri.rest();
         String scheme = uri.scheme();
@@ -112,16 +122,21 @@ public final class ArtifactLocation {
         if (rest.contains("?") && rest.substring(rest.indexOf('?')).contains("..")) {
             throw ApiException.invalid("Invalid query string: " + rest.substring(rest.indexOf('?') + 1));
         }
-        if (scheme.equals("runs")) {
-            throw ApiException.invalid("Artifact location cannot be a runs:/ URI. Given: '%s'".formatted(location));
+        if (scheme.equals("runs") || scheme.equals("models")) {
+            throw ApiException.invalid(
+                    "Artifact location cannot be a %s:/ URI. Given: '%s'".formatted(scheme, location));
         }
         refuseOtherHosts(location, "artifact_location");
         String absolute = absolute(location);
         if (absolute.length() > LONGEST) {
-            throw ApiException.invalid(
-                    "Invalid artifact path length. The length of the artifact path cannot be greater than %d characters. To configure this limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable."
-                            .formatted(LONGEST));
+            throw tooLong();
         }
         return absolute;
+    }
+
+    private static ApiException tooLong() {
+        return ApiException.invalid(
+                "Invalid artifact path length. The length of the artifact path cannot be greater than %d characters. To configure this limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable."
+                        .formatted(LONGEST));
     }
 }

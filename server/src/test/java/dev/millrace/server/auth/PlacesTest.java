@@ -139,11 +139,37 @@ class PlacesTest {
     }
 
     @Test
-    void theTwoSchemesOfAzureLeadToTheSameFiles() {
+    void theSchemesAndDomainsOfAzureLeadToTheSameFiles() {
         Places places = places(
                 "abfss://c@account.dfs.core.windows.net/root", "wasbs://c@account.blob.core.windows.net/root/team");
 
         assertThat(places.proxied("team/a", Action.READ).isMetBy(EVE)).isFalse();
+        assertThat(places.ofSource("wasbs://c@account.blob.core.chinacloudapi.cn/root/team")
+                        .isMetBy(EVE))
+                .isFalse();
+    }
+
+    /** Who is no administrator cannot be asked for the rights on what they lead to. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wasbs://%63@account.blob.core.windows.net/root/team",
+                "s3://team-0123456789abcdefghijklmnopqrst-s3alias/team",
+                "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint:team/a",
+            })
+    void namesThatMayStandForOthersAreForAdministrators(String source) {
+        Places places = places(BUCKET, BUCKET + "/team");
+
+        assertThat(places.ofSource(source).isMetBy(caller())).isFalse();
+        assertThat(places.ofNewExperiment(source).isMetBy(caller())).isFalse();
+    }
+
+    @Test
+    void soIsAnAddressThatIsTooLongToBeTakenApart() {
+        String source = "s3://elsewhere" + "/a".repeat(50_000);
+
+        assertThat(places(BUCKET, BUCKET + "/team").ofSource(source).isMetBy(caller()))
+                .isFalse();
     }
 
     @Test
