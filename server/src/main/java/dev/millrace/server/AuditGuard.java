@@ -94,7 +94,7 @@ final class AuditGuard implements Guard {
         After<Q, R> after = guard.after(endpoint);
         return (request, answer) -> {
             tell(answer);
-            return after.done(request, answer);
+            return after.seen(request, answer);
         };
     }
 

@@ -50,6 +50,6 @@ public interface Guard {
     /** Is told of a request that succeeded, and gives the answer or what may be seen of it. */
     @FunctionalInterface
     interface After<Q, R> {
-        R done(Q request, R answer);
+        R seen(Q request, R answer);
     }
 }

@@ -97,7 +97,7 @@ public final class Routes {
         Guard.After<Q, R> after = guard.after(endpoint);
         return (request, exchange) -> {
             R answer = operation.run(request, exchange);
-            return Response.json(Json.write(after.done(request, answer)));
+            return Response.json(Json.write(after.seen(request, answer)));
         };
     }
 
@@ -159,7 +159,7 @@ public final class Routes {
             if (check.refusal(request, exchange) != null) {
                 throw new ApiException(ErrorCode.PERMISSION_DENIED, "Permission denied");
             }
-            return after.done(request, operation.run(request));
+            return after.seen(request, operation.run(request));
         });
     }
 
