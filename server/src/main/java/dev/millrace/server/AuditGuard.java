@@ -90,12 +90,13 @@ final class AuditGuard implements Guard {
 
     /** What was made has its id in the answer only. */
     @Override
-    public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
-        After<Q, R> after = guard.after(endpoint);
-        return (request, answer) -> {
+    public <Q extends Message, R extends Message> Around<Q, R> around(Endpoint<Q, R> endpoint) {
+        Around<Q, R> around = guard.around(endpoint);
+        return (request, operation) -> around.run(request, () -> {
+            R answer = operation.get();
             tell(answer);
-            return after.seen(request, answer);
-        };
+            return answer;
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.millrace.api.Message;
 import dev.millrace.http.Exchange;
 import dev.millrace.http.Handler;
 import dev.millrace.http.Response;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ public interface Guard {
         }
 
         @Override
-        public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
-            return (request, answer) -> answer;
+        public <Q extends Message, R extends Message> Around<Q, R> around(Endpoint<Q, R> endpoint) {
+            return (request, operation) -> operation.get();
         }
 
         @Override
@@ -33,8 +34,8 @@ public interface Guard {
     /** Looks at a request of the described API as its operation reads it. */
     <Q extends Message> Check<Q> before(Endpoint<Q, ?> endpoint);
 
-    /** Learns what an operation answered, and decides what of it the caller gets. */
-    <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint);
+    /** Runs an operation that the check has let pass, with what belongs to it, and decides what of the answer the caller gets. */
+    <Q extends Message, R extends Message> Around<Q, R> around(Endpoint<Q, R> endpoint);
 
     /** The handler behind the check of a route that is no described operation. */
     Handler before(String method, String path, Handler handler);
@@ -47,9 +48,9 @@ public interface Guard {
         Response refusal(Q request, Exchange exchange);
     }
 
-    /** Is told of a request that succeeded, and gives the answer or what may be seen of it. */
+    /** Runs the operation of a request once, and gives the answer or what may be seen of it. */
     @FunctionalInterface
-    interface After<Q, R> {
-        R seen(Q request, R answer);
+    interface Around<Q, R> {
+        R run(Q request, Supplier<R> operation);
     }
 }

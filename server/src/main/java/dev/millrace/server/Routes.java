@@ -94,11 +94,9 @@ public final class Routes {
 
     private <Q extends Message, R extends Message> ExchangeOperation<Q, Response> printed(
             Endpoint<Q, R> endpoint, ExchangeOperation<Q, R> operation) {
-        Guard.After<Q, R> after = guard.after(endpoint);
-        return (request, exchange) -> {
-            R answer = operation.run(request, exchange);
-            return Response.json(Json.write(after.seen(request, answer)));
-        };
+        Guard.Around<Q, R> around = guard.around(endpoint);
+        return (request, exchange) ->
+                Response.json(Json.write(around.run(request, () -> operation.run(request, exchange))));
     }
 
     /** Binds an operation that prints its answer itself, as those do that stream. */
@@ -153,13 +151,13 @@ public final class Routes {
 
     private <Q extends Message, R extends Message> void keep(Endpoint<Q, R> endpoint, Operation<Q, R> operation) {
         Guard.Check<Q> check = guard.before(endpoint);
-        Guard.After<Q, R> after = guard.after(endpoint);
+        Guard.Around<Q, R> around = guard.around(endpoint);
         operations.put(endpoint, (body, exchange) -> {
             Q request = Json.read(body, endpoint.request());
             if (check.refusal(request, exchange) != null) {
                 throw new ApiException(ErrorCode.PERMISSION_DENIED, "Permission denied");
             }
-            return after.seen(request, operation.run(request));
+            return around.run(request, () -> operation.run(request));
         });
     }
 

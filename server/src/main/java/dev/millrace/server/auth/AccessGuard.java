@@ -14,6 +14,9 @@ import dev.millrace.http.Response;
 import dev.millrace.server.Guard;
 import dev.millrace.server.tracking.Texts;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class AccessGuard implements Guard {
     private final Rules rules;
     private final GrantStore grants;
+
+    /**
+     * Held while names of registered models come, change and go, and until their grants have followed. Grants are found by
+     * the name: those of one model must not follow another that has got it in between.
+     */
+    private final Lock names = new ReentrantLock(true);
 
     AccessGuard(Rules rules, GrantStore grants) {
         this.rules = rules;
@@ -69,30 +78,60 @@ final class AccessGuard implements Guard {
     }
 
     @Override
-    public <Q extends Message, R extends Message> After<Q, R> after(Endpoint<Q, R> endpoint) {
+    public <Q extends Message, R extends Message> Around<Q, R> around(Endpoint<Q, R> endpoint) {
         Set<ResourceType> told = Withholding.toldBy(endpoint);
-        return (request, answer) -> {
-            follow(request, answer);
+        return (request, operation) -> {
+            R answer = followed(request, operation);
             Caller caller = Caller.current();
             return caller == null ? answer : Withholding.from(answer, endpoint.response(), told, caller);
         };
     }
 
     /** Whoever makes something manages it; a name that is gone takes its grants along. */
-    private void follow(Message request, Message answer) {
-        switch (request) {
-            case CreateExperiment made
-            when answer instanceof CreateExperimentResponse(String id) && id != null ->
-                grants.own(Caller.required(), ResourceType.EXPERIMENT, id);
+    private <R> R followed(Message request, Supplier<R> operation) {
+        return switch (request) {
+            case CreateExperiment made -> {
+                R answer = operation.get();
+                if (answer instanceof CreateExperimentResponse(String id) && id != null) {
+                    grants.own(Caller.required(), ResourceType.EXPERIMENT, id);
+                }
+                yield answer;
+            }
             case CreateRegisteredModel made ->
-                grants.own(
-                        Caller.required(),
-                        Rules.isPrompt(made.tags()) ? ResourceType.PROMPT : ResourceType.REGISTERED_MODEL,
-                        Texts.orEmpty(made.name()));
+                inTurn(() -> {
+                    R answer = operation.get();
+                    grants.own(
+                            Caller.required(),
+                            Rules.isPrompt(made.tags()) ? ResourceType.PROMPT : ResourceType.REGISTERED_MODEL,
+                            Texts.orEmpty(made.name()));
+                    return answer;
+                });
             case RenameRegisteredModel renamed ->
-                grants.renameModel(Texts.orEmpty(renamed.name()), Texts.orEmpty(renamed.newName()));
-            case DeleteRegisteredModel deleted -> grants.forgetModel(Texts.orEmpty(deleted.name()));
-            default -> {}
+                inTurn(() -> {
+                    String from = Texts.orEmpty(renamed.name());
+                    Set<Long> held = grants.onModel(from);
+                    R answer = operation.get();
+                    grants.renameModel(from, Texts.orEmpty(renamed.newName()), held);
+                    return answer;
+                });
+            case DeleteRegisteredModel deleted ->
+                inTurn(() -> {
+                    String name = Texts.orEmpty(deleted.name());
+                    Set<Long> held = grants.onModel(name);
+                    R answer = operation.get();
+                    grants.forgetModel(name, held);
+                    return answer;
+                });
+            default -> operation.get();
+        };
+    }
+
+    private <R> R inTurn(Supplier<R> operation) {
+        names.lock();
+        try {
+            return operation.get();
+        } finally {
+            names.unlock();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.server.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class GrantStore {
     /** What the names of such roles begin with; no other role may. */
     static final String RESERVED = "__user_";
 
+    private static final String OF_MODELS = "p.resource_type IN ('registered_model', 'prompt')";
     private static final Pattern OWN_ROLE = Pattern.compile("__user_\\d+__");
 
     private final Database database;
@@ -62,15 +64,13 @@ final class GrantStore {
         database.write(session -> {
             long role = ownRole(session, caller.id());
             Long left = find(session, role, type, id);
-            if (left == null) {
-                return insert(session, role, type, id, Permission.MANAGE);
+            if (left != null) {
+                // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second. The
+                // new
+                // one has a key of its own: another server may be about to move the old one after a model's new name.
+                delete(session, List.of(left));
             }
-            // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second.
-            return session.update(Sql.of(
-                    "UPDATE role_permissions SET permission = ?, resource_pattern = ? WHERE id = ?",
-                    Permission.MANAGE.name(),
-                    id,
-                    left));
+            return insert(session, role, type, id, Permission.MANAGE);
         });
         changed.run();
     }
@@ -122,19 +122,29 @@ final class GrantStore {
         }
     }
 
-    /** Moves the users' own grants on a registered model or prompt to its new name. */
-    void renameModel(String from, String to) {
+    /** The keys of the users' own grants on a registered model or prompt, as they are before it changes its name or goes. */
+    Set<Long> onModel(String name) {
+        return database.readLatest(session ->
+                Set.copyOf(ownGrants(session, OF_MODELS, session.dialect().equal("p.resource_pattern", name))));
+    }
+
+    /**
+     * Moves the users' own grants on a registered model or prompt to its new name.
+     *
+     * @param held what {@link #onModel} gave before: what has come since is on another model of the old name
+     */
+    void renameModel(String from, String to, Set<Long> held) {
         if (from.equals(to)) {
             return;
         }
         database.write(session -> {
-            List<Long> moving = ownGrants(session, session.dialect().equal("p.resource_pattern", from));
+            List<Long> moving = stillHeld(session, from, held);
             if (to.equals(ResourceType.ALL)) {
                 return delete(session, moving);
             }
             // What is left of another model of that name, in any spelling that the database takes for it, belongs to
             // nobody.
-            List<Long> left = new ArrayList<>(ownGrants(session, Sql.of("p.resource_pattern = ?", to)));
+            List<Long> left = ownGrants(session, OF_MODELS, Sql.of("p.resource_pattern = ?", to));
             left.removeAll(moving);
             delete(session, left);
             int moved = 0;
@@ -147,13 +157,22 @@ final class GrantStore {
         changed.run();
     }
 
-    /** Drops the users' own grants on a registered model or prompt that is gone. */
-    void forgetModel(String name) {
+    /**
+     * Drops the users' own grants on a registered model or prompt that is gone.
+     *
+     * @param held what {@link #onModel} gave before: what has come since is on another model of that name
+     */
+    void forgetModel(String name, Set<Long> held) {
         if (!name.equals(ResourceType.ALL)) {
-            database.write(session ->
-                    delete(session, ownGrants(session, session.dialect().equal("p.resource_pattern", name))));
+            database.write(session -> delete(session, stillHeld(session, name, held)));
             changed.run();
         }
+    }
+
+    private static List<Long> stillHeld(Session session, String name, Set<Long> held) throws SQLException {
+        List<Long> grants = ownGrants(session, OF_MODELS, session.dialect().equal("p.resource_pattern", name));
+        grants.retainAll(held);
+        return grants;
     }
 
     private static int delete(Session session, List<Long> grants) throws SQLException {
@@ -165,17 +184,18 @@ final class GrantStore {
     }
 
     /**
-     * The keys of the grants on a model that users have by their own roles; those of made roles stay as they are.
+     * The keys of the grants that users have by their own roles; those of made roles stay as they are.
      *
-     * @param ofModel the condition on {@code p.resource_pattern}
+     * @param types the condition on {@code p.resource_type}
+     * @param pattern the condition on {@code p.resource_pattern}
      */
-    private static List<Long> ownGrants(Session session, Sql ofModel) throws SQLException {
+    private static List<Long> ownGrants(Session session, String types, Sql pattern) throws SQLException {
         List<Long> keys = new ArrayList<>();
         Sql grants = Sql.of(
-                "SELECT p.id, r.name FROM role_permissions p JOIN roles r ON r.id = p.role_id"
-                        + " WHERE p.resource_type IN ('registered_model', 'prompt') AND r.workspace = ? AND ",
+                "SELECT p.id, r.name FROM role_permissions p JOIN roles r ON r.id = p.role_id WHERE " + types
+                        + " AND r.workspace = ? AND ",
                 WORKSPACE);
-        session.forEach(grants.plus(ofModel), row -> {
+        session.forEach(grants.plus(pattern), row -> {
             if (OWN_ROLE.matcher(String.valueOf(row.getString(2))).matches()) {
                 keys.add(row.getLong(1));
             }
