@@ -21,6 +21,7 @@ final class GrantStore {
     /** What the names of such roles begin with; no other role may. */
     static final String RESERVED = "__user_";
 
+    private static final String OF_EXPERIMENTS = "p.resource_type = 'experiment'";
     private static final String OF_MODELS = "p.resource_type IN ('registered_model', 'prompt')";
     private static final Pattern OWN_ROLE = Pattern.compile("__user_\\d+__");
 
@@ -55,7 +56,8 @@ final class GrantStore {
 
     /**
      * Makes someone the manager of what they have made. A name that is the sign for all names gives nothing: only
-     * administrators manage what is called so.
+     * administrators manage what is called so. What users still hold by themselves on an experiment that had the same
+     * number ends: SQLite gives the number of the last one again when that is gone.
      */
     void own(Caller caller, ResourceType type, String id) {
         if (id.equals(ResourceType.ALL)) {
@@ -63,6 +65,9 @@ final class GrantStore {
         }
         database.write(session -> {
             long role = ownRole(session, caller.id());
+            if (type == ResourceType.EXPERIMENT) {
+                delete(session, ownGrants(session, OF_EXPERIMENTS, Sql.of("p.resource_pattern = ?", id)));
+            }
             Long left = find(session, role, type, id);
             if (left != null) {
                 // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second. The

@@ -500,6 +500,20 @@ class AttackTest {
     }
 
     @Test
+    void whatIsLeftOfAnExperimentOfTheSameNumberGivesNothing() {
+        long last = Long.parseLong(alice.experiment("the last one"));
+        String next = Long.toString(last + 1);
+        // As it stays where an experiment is purged.
+        server.admin().grant("eve", "experiment", next, "MANAGE");
+
+        assertThat(alice.experiment("the next one")).isEqualTo(next);
+
+        assertThat(eve.get("experiments/get", "experiment_id=" + next)).isEqualTo(FORBIDDEN);
+        assertThat(alice.grant("eve", "experiment", next, "READ").status()).isEqualTo(200);
+        assertThat(eve.get("experiments/get", "experiment_id=" + next).status()).isEqualTo(200);
+    }
+
+    @Test
     void usersDoNotRaiseThemselves() {
         assertThat(eve.post("users/create", "{'username': 'mallory', 'password': '%s'}", AccessServer.PASSWORD))
                 .isEqualTo(FORBIDDEN);
