@@ -11,12 +11,12 @@ import dev.millrace.api.model.RegisteredModelTag;
 import dev.millrace.http.Exchange;
 import dev.millrace.server.AbsentFeatures;
 import dev.millrace.server.registry.Prompts;
+import dev.millrace.server.tracking.Limits;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,30 +119,28 @@ final class Rules {
         operation(
                 Endpoints.LOG_BATCH,
                 (q, x) -> on.run(q.runId(), Action.UPDATE)
-                        .and(on.loggedModels(q.metrics().stream().map(Metric::modelId))));
+                        .and(on.loggedModels(Limits.metricsOfBatch(q.metrics()), Metric::modelId)));
         operation(
                 Endpoints.LOG_INPUTS,
-                (q, x) -> on.run(q.runId(), Action.UPDATE)
-                        .and(on.loggedModels(q.models().stream().map(ModelInput::modelId))));
+                (q, x) -> on.run(q.runId(), Action.UPDATE).and(on.loggedModels(q.models(), ModelInput::modelId)));
         operation(
                 Endpoints.LOG_OUTPUTS,
-                (q, x) -> on.run(q.runId(), Action.UPDATE)
-                        .and(on.loggedModels(q.models().stream().map(ModelOutput::modelId))));
+                (q, x) -> on.run(q.runId(), Action.UPDATE).and(on.loggedModels(q.models(), ModelOutput::modelId)));
         operation(Endpoints.LOG_PARAM, (q, x) -> on.run(q.runId(), q.runUuid(), Action.UPDATE));
         operation(Endpoints.SET_TAG, (q, x) -> on.run(q.runId(), q.runUuid(), Action.UPDATE));
         operation(Endpoints.DELETE_TAG, (q, x) -> on.run(q.runId(), Action.UPDATE));
         operation(Endpoints.LOG_MODEL, (q, x) -> on.run(q.runId(), Action.UPDATE));
         operation(Endpoints.GET_METRIC_HISTORY, (q, x) -> on.run(q.runId(), q.runUuid(), Action.READ));
-        operation(Endpoints.GET_METRIC_HISTORY_BULK_INTERVAL, (q, x) -> on.runs(q.runIds()));
+        operation(Endpoints.GET_METRIC_HISTORY_BULK_INTERVAL, (q, x) -> on.runs(Limits.runsOfSample(q.runIds())));
         other(
                 "GET",
                 "/ajax-api/2.0/mlflow/metrics/get-history-bulk",
-                (q, x) -> on.runs(x.query().getOrDefault("run_id", List.of())));
+                (q, x) -> on.runs(Limits.runsOfHistory(x.query().getOrDefault("run_id", List.of()))));
     }
 
     private Need logMetric(LogMetric request) {
         return on.run(request.runId(), request.runUuid(), Action.UPDATE)
-                .and(on.loggedModels(Stream.ofNullable(request.modelId())));
+                .and(on.loggedModels(List.of(request), LogMetric::modelId));
     }
 
     private void loggedModels() {

@@ -11,10 +11,9 @@ import static dev.millrace.server.auth.ResourceType.RUN;
 
 import dev.millrace.api.ApiException;
 import dev.millrace.server.tracking.Limits;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +75,10 @@ final class Subjects {
         return run(runId == null || runId.isEmpty() ? runUuid : runId, action);
     }
 
-    /** To read each of these runs. */
-    Need runs(Collection<String> runIds) {
-        return Need.all(new LinkedHashSet<>(runIds)
-                .stream().map(id -> run(id, Action.READ)).toList());
+    /** To read each of these runs. None is looked up behind the first that may not be read. */
+    Need runs(List<String> runIds) {
+        return caller ->
+                runIds.stream().distinct().allMatch(id -> run(id, Action.READ).isMetBy(caller));
     }
 
     /** An action on a logged model. */
@@ -87,12 +86,16 @@ final class Subjects {
         return in(owners.experimentOfLoggedModel(Limits.required(modelId, "model_id")), LOGGED_MODEL, action);
     }
 
-    /** To change those of these logged models that are named at all. */
-    Need loggedModels(Stream<@Nullable String> modelIds) {
-        return Need.all(modelIds.filter(Subjects::isGiven)
+    /**
+     * To change the logged models that are named, each of which may be. None is looked up behind the first that may not be
+     * changed.
+     */
+    <T> Need loggedModels(List<T> naming, Function<T, @Nullable String> modelId) {
+        return caller -> naming.stream()
+                .map(modelId)
+                .filter(Subjects::isGiven)
                 .distinct()
-                .map(id -> loggedModel(id, Action.UPDATE))
-                .toList());
+                .allMatch(id -> loggedModel(id, Action.UPDATE).isMetBy(caller));
     }
 
     private static Need in(@Nullable String experimentId, ResourceType type, Action action) {

@@ -26,6 +26,7 @@ public final class Limits {
 
     static final int PARAM_VALUE = 6000;
     static final int RUN_TAG_VALUE = 8000;
+    private static final int RUNS_PER_HISTORY = 100;
     private static final int METRICS_PER_BATCH = 1000;
     private static final int PARAMS_PER_BATCH = 100;
     private static final int ENTRIES_PER_BATCH = 1000;
@@ -120,12 +121,44 @@ public final class Limits {
         for (int i = 0; i < batch.tags().size(); i++) {
             tags.add(tag(batch.tags().get(i), "tags[" + i + "]."));
         }
-        count("metrics", METRICS_PER_BATCH, batch.metrics().size());
+        metricsOfBatch(batch.metrics());
         count("params", PARAMS_PER_BATCH, params.size());
         count("tags", PARAMS_PER_BATCH, tags.size());
         count("metrics, params, and tags", ENTRIES_PER_BATCH, batch.metrics().size() + params.size() + tags.size());
         uniqueParams(params);
         return new LogBatch(batch.runId(), batch.metrics(), params, tags);
+    }
+
+    /** The metrics of a batch where they are not too many. */
+    public static List<Metric> metricsOfBatch(List<Metric> metrics) {
+        count("metrics", METRICS_PER_BATCH, metrics.size());
+        return metrics;
+    }
+
+    /** The runs whose histories are asked for as a sample where there are any, and not too many. */
+    public static List<String> runsOfSample(List<String> runs) {
+        if (runs.isEmpty()) {
+            throw ApiException.missing("run_ids");
+        }
+        if (runs.size() > RUNS_PER_HISTORY) {
+            throw ApiException.invalid(
+                    "GetMetricHistoryBulkInterval request must specify at most %d run_ids. Received %d run_ids. See the API docs for more information about request parameters."
+                            .formatted(RUNS_PER_HISTORY, runs.size()));
+        }
+        return runs;
+    }
+
+    /** The runs whose histories are asked for as they are where there are any, and not too many. */
+    public static List<String> runsOfHistory(List<String> runs) {
+        if (runs.isEmpty()) {
+            throw ApiException.invalid("GetMetricHistoryBulk request must specify at least one run_id.");
+        }
+        if (runs.size() > RUNS_PER_HISTORY) {
+            throw ApiException.invalid(
+                    "GetMetricHistoryBulk request cannot specify more than %d run_ids. Received %d run_ids."
+                            .formatted(RUNS_PER_HISTORY, runs.size()));
+        }
+        return runs;
     }
 
     private static void count(String what, int limit, int count) {

@@ -17,7 +17,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** The operations of {@code mlflow/metrics}: histories whole, paged, of many runs, and sampled. */
 public final class MetricEndpoints {
-    private static final int RUNS = 100;
     private static final int BULK_POINTS = 25_000;
     private static final int SAMPLED_POINTS = 2500;
 
@@ -50,15 +49,7 @@ public final class MetricEndpoints {
     }
 
     private GetMetricHistoryBulkIntervalResponse sampled(GetMetricHistoryBulkInterval request) {
-        List<String> runs = request.runIds();
-        if (runs.isEmpty()) {
-            throw ApiException.missing("run_ids");
-        }
-        if (runs.size() > RUNS) {
-            throw ApiException.invalid(
-                    "GetMetricHistoryBulkInterval request must specify at most %d run_ids. Received %d run_ids. See the API docs for more information about request parameters."
-                            .formatted(RUNS, runs.size()));
-        }
+        List<String> runs = Limits.runsOfSample(request.runIds());
         String key = Limits.required(request.metricKey(), "metric_key");
         int limit = request.maxResults() == null ? SAMPLED_POINTS : request.maxResults();
         if (limit < 1 || limit > SAMPLED_POINTS) {
@@ -86,15 +77,7 @@ public final class MetricEndpoints {
 
     /** A route of the web pages that the described API does not have; its members are in alphabetical order. */
     private Response bulk(Exchange exchange) {
-        List<String> runs = exchange.query().getOrDefault("run_id", List.of());
-        if (runs.isEmpty()) {
-            throw ApiException.invalid("GetMetricHistoryBulk request must specify at least one run_id.");
-        }
-        if (runs.size() > RUNS) {
-            throw ApiException.invalid(
-                    "GetMetricHistoryBulk request cannot specify more than %d run_ids. Received %d run_ids."
-                            .formatted(RUNS, runs.size()));
-        }
+        List<String> runs = Limits.runsOfHistory(exchange.query().getOrDefault("run_id", List.of()));
         String key = exchange.queryParameter("metric_key");
         if (key == null) {
             throw ApiException.invalid("GetMetricHistoryBulk request must specify a metric_key.");

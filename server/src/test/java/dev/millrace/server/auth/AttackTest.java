@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.server.TestServer.Answer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,28 @@ class AttackTest {
                 .isEqualTo(FORBIDDEN);
         // Which ids there are is not told.
         assertThat(eve.get("runs/get", "run_id=" + "0".repeat(32))).isEqualTo(FORBIDDEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get-history-bulk?metric_key=m%s", "get-history-bulk-interval?metric_key=m%s"})
+    void tooManyRunsAreRefusedBeforeOneIsLookedUp(String histories) {
+        String ids = "&run_id=nobodys&run_ids=nobodys".repeat(101);
+
+        Answer refusal = eve.send("GET", "/ajax-api/2.0/mlflow/metrics/" + histories.formatted(ids), "");
+
+        assertThat(refusal.status()).isEqualTo(400);
+        assertThat(refusal.at("message")).contains("100 run_ids. Received 101 run_ids.");
+    }
+
+    @Test
+    void tooManyMetricsAreRefusedBeforeTheirModelsAreLookedUp() {
+        String metric = "{'key': 'a', 'value': 1, 'timestamp': 1, 'step': 1, 'model_id': 'nobodys'}";
+        String metrics = String.join(",", Collections.nCopies(1001, metric));
+
+        Answer refusal = eve.post("runs/log-batch", "{'run_id': '%s', 'metrics': [%s]}", ownRun, metrics);
+
+        assertThat(refusal.status()).isEqualTo(400);
+        assertThat(refusal.at("message")).contains("at most 1000 metrics. Got 1001 metrics.");
     }
 
     @Test
