@@ -148,7 +148,7 @@ final class Rules {
             Need made = on.newIn(q.experimentId(), ResourceType.LOGGED_MODEL);
             return Subjects.isGiven(q.sourceRunId()) ? made.and(on.run(q.sourceRunId(), Action.READ)) : made;
         });
-        operation(Endpoints.SEARCH_LOGGED_MODELS, (q, x) -> sources.ofFilter(q.filter()));
+        operation(Endpoints.SEARCH_LOGGED_MODELS, (q, x) -> sources.ofSearch(q));
         operation(Endpoints.GET_LOGGED_MODEL, (q, x) -> on.loggedModel(q.modelId(), Action.READ));
         operation(Endpoints.FINALIZE_LOGGED_MODEL, (q, x) -> on.loggedModel(q.modelId(), Action.UPDATE));
         operation(Endpoints.DELETE_LOGGED_MODEL, (q, x) -> on.loggedModel(q.modelId(), Action.DELETE));

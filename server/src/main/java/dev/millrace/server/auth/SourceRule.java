@@ -2,6 +2,7 @@ package dev.millrace.server.auth;
 
 import dev.millrace.api.model.CreateModelVersion;
 import dev.millrace.api.model.ModelVersionTag;
+import dev.millrace.api.model.SearchLoggedModels;
 import dev.millrace.artifacts.ArtifactUri;
 import dev.millrace.server.registry.ModelsUri;
 import dev.millrace.server.registry.Prompts;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What it takes to make a model version, by what it is made of; and to search by the run that something comes from. */
 final class SourceRule {
+    private static final Need RUNS_NOT_DENIED = Need.of(ResourceType.RUN, ResourceType.ALL, Action.UNLESS_DENIED);
+
     private final Subjects on;
     private final Places places;
 
@@ -46,8 +49,13 @@ final class SourceRule {
 
     /** To search with a filter that may tell which run something comes from. */
     Need ofFilter(@Nullable String filter) {
-        return filter != null && filter.contains("run_id")
-                ? Need.of(ResourceType.RUN, ResourceType.ALL, Action.UNLESS_DENIED)
-                : Need.NOTHING;
+        return filter != null && filter.contains("run_id") ? RUNS_NOT_DENIED : Need.NOTHING;
+    }
+
+    /** The same for logged models, where the order may tell it, too: a page's token holds the values of its last model. */
+    Need ofSearch(SearchLoggedModels request) {
+        return request.orderBy().stream().anyMatch(order -> "source_run_id".equals(order.fieldName()))
+                ? RUNS_NOT_DENIED
+                : ofFilter(request.filter());
     }
 }

@@ -75,6 +75,21 @@ class WithholdingTest {
     }
 
     @Test
+    void runsThatPageTokensWouldTell() {
+        String search = "{'experiment_ids': ['0'], 'max_results': 1, 'order_by': [{'field_name': 'source_run_id'}]}";
+        admin.post("logged-models", "{'experiment_id': '0', 'source_run_id': '%s'}", run);
+        assertThat(bob.post("logged-models/search", search).at("next_page_token"))
+                .isNotEmpty();
+
+        admin.grant("bob", "run", "*", "DENY");
+
+        assertThat(bob.post("logged-models/search", search).status()).isEqualTo(403);
+        assertThat(bob.post("logged-models/search", search.replace("source_run_id", "creation_time"))
+                        .at("next_page_token"))
+                .isNotEmpty();
+    }
+
+    @Test
     void loggedModels() {
         admin.grant("bob", "logged_model", "*", "DENY");
 
