@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * here; {@link AccessGuard} still holds their routes to their rules.
  */
 final class Authentication implements Filter {
-    private static final long RETRY_SECONDS = 10;
-
     private final Credentials credentials;
     private final Predicate<String> open;
 
@@ -40,7 +38,7 @@ final class Authentication implements Filter {
             case Credentials.Known(Account account) ->
                 account.caller().call(() -> account.visibility().call(() -> next.handle(exchange)));
             case Credentials.Wrong() -> Refusals.unknown();
-            case Credentials.TooMany() -> Refusals.tooManyAttempts(RETRY_SECONDS);
+            case Credentials.TooMany() -> Refusals.tooManyAttempts();
         };
     }
 

@@ -123,11 +123,6 @@ final class Credentials {
         return new Wrong();
     }
 
-    /** Whether the password is that of the user, who is known already. */
-    boolean matches(Account account, String password) {
-        return matches(account, password, digest(account.caller().name(), password));
-    }
-
     private boolean matches(@Nullable Account account, String password, ByteBuffer digest) {
         String hash = account == null ? NOBODYS_HASH : account.passwordHash();
         if (hash.equals(verified.get(digest))) {

@@ -4,6 +4,7 @@ import dev.millrace.http.Response;
 
 /** The answers to those who may not, in MLflow's words. */
 final class Refusals {
+    private static final long RETRY_SECONDS = 10;
     private static final String UNKNOWN = "You are not authenticated. Please see"
             + " https://www.mlflow.org/docs/latest/auth/index.html#authenticating-to-mlflow on how to authenticate.";
 
@@ -19,13 +20,9 @@ final class Refusals {
         return Response.html(403, "Permission denied");
     }
 
-    /**
-     * To a caller who guesses too fast.
-     *
-     * @param seconds after which another attempt is looked at
-     */
-    static Response tooManyAttempts(long seconds) {
+    /** To a caller who guesses too fast. */
+    static Response tooManyAttempts() {
         return Response.html(429, "Too many failed logins. Try again later.")
-                .withHeader("Retry-After", Long.toString(seconds));
+                .withHeader("Retry-After", Long.toString(RETRY_SECONDS));
     }
 }

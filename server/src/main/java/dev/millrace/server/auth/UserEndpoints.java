@@ -30,10 +30,12 @@ final class UserEndpoints {
         for (String path : Answers.twins(USERS + "create")) {
             routes.add("POST", path, this::create);
         }
+        for (String path : Answers.twins(USERS + "update-password")) {
+            routes.add("PATCH", path, this::setPassword);
+        }
         Answers.bind(routes, "GET", USERS + "get", p -> single(users.get(p.text("username"))));
         Answers.bind(routes, "GET", USERS + "list", p -> list());
         Answers.bind(routes, "GET", USERS + "current", p -> current());
-        Answers.bind(routes, "PATCH", USERS + "update-password", this::setPassword);
         Answers.bind(routes, "PATCH", USERS + "update-admin", this::setAdmin);
         Answers.bind(routes, "DELETE", USERS + "delete", this::delete);
     }
@@ -87,7 +89,8 @@ final class UserEndpoints {
     }
 
     /** Whoever changes their own password says the old one, so that an open browser is not enough. */
-    private Response setPassword(Parameters parameters) {
+    private Response setPassword(Exchange exchange) throws IOException, InterruptedException {
+        Parameters parameters = Parameters.of(exchange);
         String name = parameters.text("username");
         String password = parameters.text("password");
         if (Caller.required().name().equals(name)) {
@@ -95,9 +98,13 @@ final class UserEndpoints {
             if (present == null || present.isEmpty()) {
                 throw ApiException.invalid("Current password is required when changing your own password.");
             }
-            Account account = accounts.find(name);
-            if (account == null || !credentials.matches(account, present)) {
-                throw ApiException.invalid("Current password does not match.");
+            // As a login, so that guesses here are slowed together with those, and cannot hold up the logins of others.
+            switch (credentials.check(name, present, exchange.remoteAddress())) {
+                case Credentials.Known _ -> {}
+                case Credentials.Wrong _ -> throw ApiException.invalid("Current password does not match.");
+                case Credentials.TooMany _ -> {
+                    return Refusals.tooManyAttempts();
+                }
             }
             if (password.equals(present)) {
                 throw ApiException.invalid("New password must differ from the current password.");

@@ -169,6 +169,28 @@ class AuthenticationTest {
     }
 
     @Test
+    void guessingThePresentPasswordIsSlowedAsLoginsAre() {
+        AccessServer.User bob = server.user("bob");
+
+        int refused = 0;
+        for (int i = 0; i < 12 && refused == 0; i++) {
+            int status = bob.json(
+                            "PATCH",
+                            "/api/2.0/mlflow/users/update-password",
+                            "{'username': 'bob', 'password': 'another password', 'current_password': 'guess %d'}",
+                            i)
+                    .status();
+            assertThat(status).isIn(400, 429);
+            refused += status == 429 ? 1 : 0;
+        }
+
+        assertThat(refused).isEqualTo(1);
+        assertThat(server.as("bob", "one more guess").get("users/current", "").status())
+                .isEqualTo(429);
+        assertThat(bob.get("users/current", "").status()).isEqualTo(200);
+    }
+
+    @Test
     void theManyWorkersOfAUserAreOneAttempt() throws Exception {
         server.user("bob");
 
