@@ -42,6 +42,11 @@ final class Accounts {
         return account;
     }
 
+    /** Whether there was a user of this name when the database was asked last; asks nothing. */
+    boolean isKnown(String name) {
+        return known.containsKey(name);
+    }
+
     /** Tells that users, roles or grants were changed. */
     void changed() {
         changes.incrementAndGet();

@@ -74,6 +74,10 @@ final class Credentials {
      * @throws ApiException REQUEST_LIMIT_EXCEEDED where too many passwords wait to be checked
      */
     Result check(String name, String password, String address) throws InterruptedException {
+        if (!accounts.isKnown(name) && failures.refuses(name, address)) {
+            // Of a name that is made up nobody has to ask the database for this.
+            return new TooMany();
+        }
         ByteBuffer digest = digest(name, password);
         Account account = accounts.find(name);
         if (account != null && account.passwordHash().equals(verified.get(digest))) {

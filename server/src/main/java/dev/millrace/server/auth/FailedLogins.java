@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down whoever guesses passwords. The first attempts of a user from an address are free; from then on one is looked
@@ -54,16 +55,27 @@ final class FailedLogins {
      *     would come too late and the attempt has to be refused
      */
     synchronized long turn(String user, String address) {
+        if (refuses(user, address)) {
+            return -1;
+        }
         long now = nanoTime.getAsLong();
         Attempts ofUser = of(ofUser(user, address), now);
         Attempts ofAddress = of(ClientNetwork.of(address), now);
         long turn = Math.max(now, Math.max(ofUser.next, ofAddress.next));
-        if (turn - now > PATIENCE) {
-            return -1;
-        }
         count(ofUser, turn, ofUser.count < FREE_PER_USER - 1 ? 0 : doubled(ofUser.count + 1 - FREE_PER_USER));
         count(ofAddress, turn, ofAddress.count < FREE_PER_ADDRESS - 1 ? 0 : FIRST_DELAY);
         return turn - now;
+    }
+
+    /** Whether an attempt would be refused now. It is not counted as one. */
+    synchronized boolean refuses(String user, String address) {
+        long now = nanoTime.getAsLong();
+        return isTooFarOff(attempts.get(ofUser(user, address)), now)
+                || isTooFarOff(attempts.get(ClientNetwork.of(address)), now);
+    }
+
+    private static boolean isTooFarOff(@Nullable Attempts attempts, long now) {
+        return attempts != null && attempts.next - now > PATIENCE;
     }
 
     /** Forgets the failures of a user who has got it right; the address is forgiven this attempt only. */

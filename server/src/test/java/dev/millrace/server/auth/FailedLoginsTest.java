@@ -51,6 +51,19 @@ class FailedLoginsTest {
     }
 
     @Test
+    void toAskWhetherAnAttemptIsRefusedIsNone() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(failures.refuses("bob", "10.0.0.1")).isFalse();
+        }
+        assertThat(failures.turn("bob", "10.0.0.1")).isZero();
+
+        attempts("bob", "10.0.0.1", 20);
+
+        assertThat(failures.refuses("bob", "10.0.0.1")).isTrue();
+        assertThat(failures.refuses("alice", "10.0.0.1")).isFalse();
+    }
+
+    @Test
     void othersAreNotHeldBack() {
         fail("bob", 20);
 
