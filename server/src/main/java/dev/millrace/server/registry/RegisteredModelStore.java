@@ -50,6 +50,10 @@ public final class RegisteredModelStore {
             for (Map.Entry<String, String> tag : last.entrySet()) {
                 putTag(session, name, tag.getKey(), tag.getValue());
             }
+            // MariaDB and MySQL take the tag's key in another spelling for the same, and the value of that.
+            if (Prompts.isPrompt(session, name) != Prompts.isPrompt(last.get(Prompts.TAG))) {
+                throw ApiException.invalid("The tag '%s' is given in several spellings.".formatted(Prompts.TAG));
+            }
             return RegisteredModelRows.find(session, name);
         });
     }

@@ -71,6 +71,18 @@ class SpellingTest {
     }
 
     @Test
+    void theTagOfPromptsInTwoSpellingsMakesNoPromptOfAModel() {
+        alice.post(
+                "registered-models/create",
+                "{'name': 'two-faced', 'tags': [{'key': 'mlflow.prompt.is_prompt', 'value': 'false'},"
+                        + " {'key': 'MLFLOW.prompt.is_prompt', 'value': 'true'}]}");
+
+        assertThat(alice.get("registered-models/search", "filter=tags.%60mlflow.prompt.is_prompt%60%3D'true'")
+                        .body())
+                .doesNotContain("two-faced");
+    }
+
+    @Test
     void whoMakesAModelOwnsItWhateverIsLeftOfAnother() {
         server.admin().grant("alice", "registered_model", "LAKE", "READ");
 
