@@ -13,17 +13,30 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /** JSON in and out: messages by protobuf's rules, and free-form values. */
 public final class Json {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    /**
+     * The most that a document of a stranger may hold: names, values, brackets. What is made of one takes up to some 75
+     * bytes, where two of the document may be enough to say it; a request that a client needs has far fewer.
+     */
+    static final int MOST_TOKENS = 1_000_000;
+
+    private static final JsonFactory TRUSTING = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             // A document that fails half-way has to look broken: no end is put to it, and the stream is not ended.
             .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+
+    private static final JsonFactory FACTORY = TRUSTING.rebuild()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
             .build();
 
     private Json() {}
@@ -32,7 +45,8 @@ public final class Json {
      * Reads a message from a request body. An empty body and {@code null} are an empty message; a document that is
      * encoded twice is decoded twice.
      *
-     * @throws ApiException 400, naming the field, where a value does not fit or a required field is missing
+     * @throws ApiException 400, naming the field, where a value does not fit or a required field is missing; 400 where the
+     *     document holds more than a request may
      */
     public static <M extends Message> M read(byte[] body, MessageType<M> type) {
         return read(body, type, Map.of());
@@ -40,12 +54,27 @@ public final class Json {
 
     /** The same with fields that stand in the path, which win over those of the body. */
     public static <M extends Message> M read(byte[] body, MessageType<M> type, Map<String, String> pathFields) {
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser json = parser(FACTORY, body)) {
             JsonToken token = json.nextToken();
             if (token == JsonToken.VALUE_STRING) {
                 return readText(json.getString(), type, pathFields);
             }
             return readObject(json, type, pathFields);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /**
+     * Reads a message that this process has made, or a server that it asked: it may hold any number of values, as a page of
+     * runs does.
+     *
+     * @throws ApiException 400 where a value does not fit
+     */
+    public static <M extends Message> M readTrusted(byte[] document, MessageType<M> type) {
+        try (JsonParser json = parser(TRUSTING, document)) {
+            json.nextToken();
+            return readObject(json, type, Map.of());
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -97,10 +126,24 @@ public final class Json {
     /**
      * Parses one JSON document of any shape. NaN and the infinities are taken as bare words, as Python writes them.
      *
-     * @throws ApiException 400 where it is none
+     * @throws ApiException 400 where it is none, or holds more than a stranger's may
      */
     public static JsonValue parse(byte[] document) {
-        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), document)) {
+        return parse(FACTORY, document);
+    }
+
+    /** {@link #parse(byte[])} of text. */
+    public static JsonValue parse(String document) {
+        return parse(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@link #parse(byte[])} of a document that may hold any number of values, as {@link #readTrusted} reads it. */
+    public static JsonValue parseTrusted(byte[] document) {
+        return parse(TRUSTING, document);
+    }
+
+    private static JsonValue parse(JsonFactory factory, byte[] document) {
+        try (JsonParser json = parser(factory, document)) {
             if (json.nextToken() == null) {
                 throw ApiException.invalid("The document is empty; a JSON value was expected.");
             }
@@ -114,9 +157,8 @@ public final class Json {
         }
     }
 
-    /** {@link #parse(byte[])} of text. */
-    public static JsonValue parse(String document) {
-        return parse(document.getBytes(StandardCharsets.UTF_8));
+    private static JsonParser parser(JsonFactory factory, byte[] document) {
+        return factory.createParser(ObjectReadContext.empty(), document);
     }
 
     /** Prints a value as UTF-8 without white space. A number is printed as it was written. */
@@ -126,11 +168,6 @@ public final class Json {
             write(value, json);
         }
         return bytes.toByteArray();
-    }
-
-    /** A streaming parser over a document, for readers that have a message shape of their own. */
-    public static JsonParser parser(byte[] document) {
-        return FACTORY.createParser(ObjectReadContext.empty(), document);
     }
 
     /**
@@ -204,9 +241,9 @@ public final class Json {
         String where = location == null
                 ? ""
                 : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
-        return new ApiException(
-                ErrorCode.INVALID_PARAMETER_VALUE,
-                "The request body is not valid JSON" + where + ": " + e.getOriginalMessage(),
-                e);
+        String what = e instanceof StreamConstraintsException
+                ? "The request body is beyond the limits of JSON here"
+                : "The request body is not valid JSON";
+        return new ApiException(ErrorCode.INVALID_PARAMETER_VALUE, what + where + ": " + e.getOriginalMessage(), e);
     }
 }

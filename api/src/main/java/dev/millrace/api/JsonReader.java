@@ -258,6 +258,12 @@ final class JsonReader extends MessageReader {
     }
 
     private <T> @Nullable T misfit(String suffix, String name) {
+        String top = path.isEmpty() ? name : path.getFirst().replaceFirst("\\[.*", "");
+        if (isMisfit(top)) {
+            // Only the first of a field is told, and a list may hold very many.
+            json.skipChildren();
+            return null;
+        }
         JsonToken token = json.currentToken();
         String type = switch (token) {
             case VALUE_STRING -> "str";
@@ -270,7 +276,6 @@ final class JsonReader extends MessageReader {
         };
         String shown = shorten(new String(Json.print(Json.read(json)), StandardCharsets.UTF_8));
         String full = path.isEmpty() ? name + suffix : String.join(".", path) + "." + name + suffix;
-        String top = path.isEmpty() ? name : path.getFirst().replaceFirst("\\[.*", "");
         misfit(top, full, shown, type);
         return null;
     }

@@ -88,6 +88,11 @@ public abstract class MessageReader {
         unknownNames.put(topField, name);
     }
 
+    /** Whether a value of a field of the request did not fit. */
+    final boolean isMisfit(String topField) {
+        return misfits != null && misfits.containsKey(topField);
+    }
+
     final void misfit(String topField, String path, String value, String type) {
         if (misfits == null) {
             misfits = new LinkedHashMap<>();

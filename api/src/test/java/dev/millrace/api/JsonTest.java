@@ -12,6 +12,7 @@ import dev.millrace.api.model.LoggedModelStatus;
 import dev.millrace.api.model.Metric;
 import dev.millrace.api.model.RunStatus;
 import dev.millrace.api.model.SearchExperiments;
+import dev.millrace.api.model.SearchLoggedModels;
 import dev.millrace.api.model.SearchRuns;
 import dev.millrace.api.model.UpdateRun;
 import dev.millrace.api.model.ViewType;
@@ -176,6 +177,39 @@ class JsonTest {
                 .isInstanceOf(ApiException.class)
                 .extracting(e -> ((ApiException) e).code())
                 .isEqualTo(ErrorCode.INVALID_PARAMETER_VALUE);
+    }
+
+    /** What is made of them takes many times their bytes. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "experiment_ids, ''",
+                "datasets, {}",
+                "datasets, 0",
+                "filter, []",
+                "unknown, 0",
+            })
+    void refusesABodyOfTooManyValues(String field, String value) {
+        String list = "[" + (value + ",").repeat(Json.MOST_TOKENS) + value + "]";
+        assertRefused(
+                "{'%s': %s}".formatted(field, list),
+                SearchLoggedModels.TYPE,
+                "Token count (1000001) exceeds the maximum allowed (1000000");
+        assertThatThrownBy(() -> Json.parse(list.replace('\'', '"')))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("Token count");
+    }
+
+    @Test
+    void readsAsManyAsThereAreFromWhoeverIsTrusted() {
+        byte[] list = ("[" + "\"\",".repeat(Json.MOST_TOKENS) + "\"\"]").getBytes(StandardCharsets.UTF_8);
+        byte[] message = ("{\"experiment_ids\":" + new String(list, StandardCharsets.UTF_8) + "}")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Json.readTrusted(message, SearchLoggedModels.TYPE).experimentIds())
+                .hasSize(Json.MOST_TOKENS + 1);
+        assertThat(Json.parseTrusted(list)).isInstanceOf(JsonValue.Arr.class);
     }
 
     @Test

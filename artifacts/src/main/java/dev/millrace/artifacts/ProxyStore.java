@@ -39,7 +39,7 @@ final class ProxyStore implements ArtifactStore {
         List<ArtifactEntry> entries = new ArrayList<>();
         try (InputStream body = answer.getInputStream()) {
             byte[] document = body.readNBytes(LONGEST_LIST);
-            if (Json.parse(document) instanceof JsonValue.Obj(var members)
+            if (Json.parseTrusted(document) instanceof JsonValue.Obj(var members)
                     && members.get("files") instanceof JsonValue.Arr(var files)) {
                 files.forEach(file -> entries.add(entry(file)));
             }

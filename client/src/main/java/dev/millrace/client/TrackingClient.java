@@ -55,7 +55,7 @@ public final class TrackingClient {
         String path = endpoint.apiPath();
         Payload payload = null;
         if (path.contains("{") || method.equals("GET")) {
-            Map<String, JsonValue> fields = PathAndQuery.fields(Json.parse(body));
+            Map<String, JsonValue> fields = PathAndQuery.fields(Json.parseTrusted(body));
             path = PathAndQuery.path(path, fields);
             path += method.equals("GET") ? PathAndQuery.query(fields) : "";
         }
@@ -64,7 +64,7 @@ public final class TrackingClient {
             payload = new Payload.Json(body);
         }
         try (InputStream answer = transport.send(method, path, payload)) {
-            return Json.read(answer.readAllBytes(), endpoint.response());
+            return Json.readTrusted(answer.readAllBytes(), endpoint.response());
         } catch (IOException e) {
             throw new ApiException(
                     ErrorCode.TEMPORARILY_UNAVAILABLE, "The answer of the server was cut off: " + e.getMessage(), e);

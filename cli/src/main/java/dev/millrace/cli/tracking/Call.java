@@ -77,7 +77,7 @@ public final class Call {
     /** Prints messages of the API as a JSON array. */
     public void printJson(List<? extends Message> messages) {
         List<JsonValue> items = messages.stream()
-                .map(message -> Json.parse(Json.write(message)))
+                .map(message -> Json.parseTrusted(Json.write(message)))
                 .toList();
         print(PythonJson.of(new JsonValue.Arr(items), 2));
     }

@@ -118,6 +118,6 @@ final class Resolvers {
 
     private JsonValue.Obj call(Endpoint<?, ?> operation, JsonValue request) {
         byte[] answer = Json.write(routes.call(operation, Json.print(request), exchange));
-        return (JsonValue.Obj) Json.parse(answer);
+        return (JsonValue.Obj) Json.parseTrusted(answer);
     }
 }

@@ -5,6 +5,7 @@ import dev.millrace.api.Json;
 import dev.millrace.api.JsonValue;
 import dev.millrace.server.sql.DatabaseRefused;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +71,7 @@ final class AnalyticsValues {
 
     private static @Nullable JsonValue parsed(@Nullable String text) {
         try {
-            return text == null ? null : Json.parse(text);
+            return text == null ? null : Json.parseTrusted(text.getBytes(StandardCharsets.UTF_8));
         } catch (ApiException notJson) {
             return null;
         }
