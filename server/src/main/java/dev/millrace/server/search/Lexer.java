@@ -1,11 +1,21 @@
 package dev.millrace.server.search;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.server.search.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a filter into {@link Token}s. It accepts every text; what makes no sense becomes {@link Kind#OTHER}. */
+/**
+ * Cuts a filter into {@link Token}s. It accepts every text that is not too long; what makes no sense becomes
+ * {@link Kind#OTHER}.
+ */
 final class Lexer {
+    /**
+     * The longest list in a filter has four for each value, blanks on both sides of its comma included. One takes some 80
+     * bytes, of which a client may have spent a single one.
+     */
+    static final int MAX_TOKENS = 5 * FilterParser.MAX_VALUES;
+
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
@@ -14,7 +24,11 @@ final class Lexer {
         this.text = text;
     }
 
-    /** The pieces of the text in order, with an {@link Kind#END} behind the last. */
+    /**
+     * The pieces of the text in order, with an {@link Kind#END} behind the last.
+     *
+     * @throws ApiException INVALID_PARAMETER_VALUE where they are too many
+     */
     static List<Token> tokens(String text) {
         var lexer = new Lexer(text);
         while (lexer.at < text.length()) {
@@ -164,6 +178,11 @@ final class Lexer {
     }
 
     private void add(Kind kind, int end) {
+        if (tokens.size() > MAX_TOKENS) {
+            throw ApiException.invalid(
+                    "A filter or an order may have %d words and signs at most; split it into several searches."
+                            .formatted(MAX_TOKENS));
+        }
         tokens.add(new Token(kind, text.substring(at, end), at));
         at = end;
     }

@@ -221,6 +221,14 @@ class RunSearchTest {
         assertThatThrownBy(() -> Searches.runs("params.p LIKE '" + "x".repeat(10_001) + "'"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("too long");
+        assertThatThrownBy(() -> Searches.runs("(".repeat(250_001)))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("250000 words and signs at most");
+        assertThatThrownBy(() -> Searches.runs("", "(".repeat(250_001)))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("250000 words and signs at most");
+        assertThat(database.runs(Searches.runs("run_id IN ('a'" + " , 'b'".repeat(49_999) + ")")))
+                .isEqualTo("ba");
         assertThat(database.runs(Searches.runs("params.p LIKE '" + "%".repeat(10_000) + "'")))
                 .isEqualTo("ecba");
     }
