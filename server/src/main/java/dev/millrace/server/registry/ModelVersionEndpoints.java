@@ -63,6 +63,7 @@ public final class ModelVersionEndpoints {
             throw ApiException.invalid("Invalid model version source: '%s'.".formatted(source));
         }
         String name = RegistryLimits.modelName(request.name(), "name");
+        Limits.entries("tags", request.tags().size());
         request.tags().forEach(tag -> RegistryLimits.tag(tag.key(), tag.value()));
         ModelVersion created = versions.create(name, request);
         events.versionCreated(name, request, created);

@@ -62,6 +62,7 @@ public final class RegisteredModelEndpoints {
 
     private CreateRegisteredModelResponse create(CreateRegisteredModel request) {
         String name = RegistryLimits.modelName(request.name(), "name");
+        Limits.entries("tags", request.tags().size());
         request.tags().forEach(tag -> RegistryLimits.tag(tag.key(), tag.value()));
         RegisteredModel created = models.create(name, request.tags(), orEmpty(request.description()));
         events.modelCreated(name, request);

@@ -52,6 +52,7 @@ public final class ExperimentEndpoints {
 
     private CreateExperimentResponse create(CreateExperiment request) {
         String name = Limits.required(request.name(), "name");
+        Limits.entries("tags", request.tags().size());
         ExperimentTags.checkCustomViews(request.tags());
         String location = request.artifactLocation();
         if (location != null && !location.isEmpty()) {

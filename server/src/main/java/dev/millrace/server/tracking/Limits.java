@@ -30,6 +30,10 @@ public final class Limits {
     private static final int METRICS_PER_BATCH = 1000;
     private static final int PARAMS_PER_BATCH = 100;
     private static final int ENTRIES_PER_BATCH = 1000;
+
+    /** No client is known to come near it; the original has no bound. */
+    private static final int ENTRIES = 10_000;
+
     private static final String NAME_RULE =
             "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), "
                     + "spaces ( ), colon(:) and slashes (/).";
@@ -159,6 +163,18 @@ public final class Limits {
                             .formatted(RUNS_PER_HISTORY, runs.size()));
         }
         return runs;
+    }
+
+    /**
+     * Refuses lists that would be stored one by one for so long that other writers give up.
+     *
+     * @param what of what there are so many, in the plural
+     */
+    public static void entries(String what, int count) {
+        if (count > ENTRIES) {
+            throw ApiException.invalid(
+                    "A request can contain at most %1$d %2$s. Got %3$d %2$s.".formatted(ENTRIES, what, count));
+        }
     }
 
     private static void count(String what, int limit, int count) {

@@ -53,6 +53,8 @@ public final class LoggedModelEndpoints {
 
     private CreateLoggedModelResponse create(CreateLoggedModel request) {
         Limits.required(request.experimentId(), "experiment_id");
+        Limits.entries("params", request.params().size());
+        Limits.entries("tags", request.tags().size());
         String name = request.name();
         if (name == null || name.isEmpty()) {
             name = RunNames.random(ThreadLocalRandom.current());
@@ -98,11 +100,13 @@ public final class LoggedModelEndpoints {
     }
 
     private LogLoggedModelParamsResponse logParams(LogLoggedModelParams request) {
+        Limits.entries("params", request.params().size());
         models.logParams(Limits.required(request.modelId(), "model_id"), request.params());
         return new LogLoggedModelParamsResponse();
     }
 
     private SetLoggedModelTagsResponse setTags(SetLoggedModelTags request) {
+        Limits.entries("tags", request.tags().size());
         models.setTags(Limits.required(request.modelId(), "model_id"), request.tags());
         return SetLoggedModelTagsResponse.builder().build();
     }

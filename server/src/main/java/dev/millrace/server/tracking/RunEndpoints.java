@@ -61,6 +61,7 @@ public final class RunEndpoints {
     }
 
     private CreateRunResponse create(CreateRun request) {
+        Limits.entries("tags", request.tags().size());
         Set<String> keys = new HashSet<>();
         for (RunTag tag : request.tags()) {
             if (!keys.add(String.valueOf(tag.key()))) {

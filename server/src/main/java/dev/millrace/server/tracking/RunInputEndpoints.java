@@ -53,6 +53,12 @@ public final class RunInputEndpoints {
     private LogInputsResponse logInputs(LogInputs request) {
         String run = Limits.required(request.runId(), "run_id");
         Limits.runId(run);
+        int tags = request.datasets().stream()
+                .mapToInt(input -> input.tags().size())
+                .sum();
+        Limits.entries(
+                "datasets, tags, and models",
+                request.datasets().size() + tags + request.models().size());
         for (DatasetInput input : request.datasets()) {
             if (input.dataset() != null) {
                 check(input.dataset());
@@ -76,6 +82,7 @@ public final class RunInputEndpoints {
 
     private LogOutputsResponse logOutputs(LogOutputs request) {
         String run = Limits.required(request.runId(), "run_id");
+        Limits.entries("models", request.models().size());
         inputs.addOutputs(run, request.models());
         return new LogOutputsResponse();
     }
