@@ -39,7 +39,7 @@ public final class AuditFilter implements Filter {
         if (route == null) {
             return next.handle(exchange);
         }
-        if (!log.takeRoom()) {
+        if (!log.begin()) {
             var full = new ApiException(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
                     "The audit log of this server cannot be written, so that nothing may be changed. The server's own log"

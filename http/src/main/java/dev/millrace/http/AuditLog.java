@@ -24,15 +24,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lines about changes, each a JSON object, on their way to a file. A thread of its own prints and writes them at once, all
- * that have gathered together, and syncs the file to the disk within a second. A line has to have room before its change is
- * made: where the file cannot be written, lines wait, and when there is no more room no more changes are to be made. So
- * none is ever dropped while the process lives.
+ * that have gathered together, and syncs the file to the disk within a second. Where the file cannot be written, lines
+ * wait, and when too many do no more changes may begin. Those under way still add theirs, so that none is ever dropped while
+ * the process lives; until then they keep nobody out, however slowly their bodies come.
  *
  * <p>A file that was renamed or deleted is made anew for the next line.
  */
 public final class AuditLog implements AutoCloseable {
 
-    /** How many lines may wait, those of changes that are under way included. */
+    /** How many lines may wait before changes are refused. */
     static final int ROOM = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -49,13 +49,15 @@ public final class AuditLog implements AutoCloseable {
     private static final AuditLine END = new AuditLine(Instant.EPOCH, "", null, "", "", "", Map.of(), 0);
 
     private final @Nullable Path file;
-    private final Semaphore room;
+    private final int room;
     private final BlockingQueue<AuditLine> lines = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread writer;
 
     private final AtomicInteger waiting = new AtomicInteger();
-    private final int capacity;
+
+    /** Has one permit less for each change that is under way and for each line that is not written yet. */
+    private final Semaphore settled = new Semaphore(Integer.MAX_VALUE);
 
     /** Used by the writer only, as soon as that runs. */
     private AuditPlace place;
@@ -77,8 +79,7 @@ public final class AuditLog implements AutoCloseable {
 
     AuditLog(AuditConfig config, int room) throws IOException {
         this.file = config instanceof AuditConfig.InFile(Path path) ? path : null;
-        this.room = new Semaphore(room);
-        this.capacity = room;
+        this.room = room;
         try {
             place = switch (config) {
                 case AuditConfig.InFile(Path path) -> AuditPlace.inFile(path);
@@ -93,12 +94,12 @@ public final class AuditLog implements AutoCloseable {
         writer = Thread.ofPlatform().name("audit-log").daemon().start(this::run);
     }
 
-    /** Takes the room of one line; false where there is none, and the change must not be made. */
-    boolean takeRoom() {
-        return room.tryAcquire();
+    /** Announces a change, whose line has to be added in the end; false where it must not be made. */
+    boolean begin() {
+        return waiting.get() < room && settled.tryAcquire();
     }
 
-    /** Adds the line for which room was taken. */
+    /** Adds the line of a change that has begun. */
     void add(AuditLine line) {
         waiting.incrementAndGet();
         lines.add(line);
@@ -119,10 +120,10 @@ public final class AuditLog implements AutoCloseable {
             return;
         }
         try {
-            if (!room.tryAcquire(capacity, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!settled.tryAcquire(Integer.MAX_VALUE, PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.error(
                         "The audit log is closed before {} changes had their lines",
-                        capacity - room.availablePermits());
+                        Integer.MAX_VALUE - settled.availablePermits());
             }
             closed.countDown();
             lines.add(END);
@@ -153,7 +154,7 @@ public final class AuditLog implements AutoCloseable {
                     byte[] text = print(batch);
                     write(text);
                     waiting.addAndGet(-batch.size());
-                    room.release(batch.size());
+                    settled.release(batch.size());
                     batch.clear();
                     unsyncedSince = unsynced.size() == 0 ? System.nanoTime() : unsyncedSince;
                     unsynced.writeBytes(text);

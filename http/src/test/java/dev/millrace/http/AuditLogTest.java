@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +188,37 @@ class AuditLogTest {
                         line -> assertThat(line).contains("\"run_id\":\"4\""));
     }
 
+    @Test
+    void changesThatAreUnderWayKeepNobodyOut() throws Exception {
+        try (AuditLog log = new AuditLog(new AuditConfig.InFile(file), 2);
+                var slow = new SlowChanges(filter(log, ""), 3)) {
+            assertThat(send(filter(log, ""), "POST", "/runs/quick").status()).isEqualTo(200);
+
+            assertThat(slow.end()).containsExactly(200, 200, 200);
+        }
+
+        assertThat(lines()).hasSize(4);
+    }
+
+    @Test
+    void changesThatWereUnderWayAreToldHoweverManyWait() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("place"));
+        file = place.resolve("audit.jsonl");
+        try (AuditLog log = new AuditLog(new AuditConfig.InFile(file), 2);
+                var slow = new SlowChanges(filter(log, ""), 4)) {
+            Path away = Files.move(place, folder.resolve("away"));
+
+            assertThat(slow.end()).containsExactly(200, 200, 200, 200);
+            assertThat(log.waiting()).isEqualTo(4);
+            assertThat(send(filter(log, ""), "POST", "/runs/1").status()).isEqualTo(503);
+
+            Files.move(away, place);
+            await(() -> log.waiting() == 0);
+        }
+
+        assertThat(lines()).hasSize(4).allMatch(line -> line.endsWith("\"status\":200}"));
+    }
+
     /** {@code comm}, the name of a thread, is a file that takes all that is written and refuses to be synced. */
     @Test
     void whatTheDiskRefusedIsWrittenAgain() throws Exception {
@@ -293,6 +326,42 @@ class AuditLogTest {
         assertThatThrownBy(() -> AuditLog.open(new AuditConfig.InFile(nowhere)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the audit log " + nowhere + " cannot be opened");
+    }
+
+    /** Changes that have begun and go on when the test wants. */
+    private static final class SlowChanges implements AutoCloseable {
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        private final List<Future<Integer>> statuses = new ArrayList<>();
+
+        SlowChanges(Filter filter, int count) throws InterruptedException {
+            var begun = new CountDownLatch(count);
+            for (int i = 0; i < count; i++) {
+                statuses.add(threads.submit(() -> filter.filter(new TestExchange("POST", "/runs/slow"), exchange -> {
+                            begun.countDown();
+                            goOn.await();
+                            return Response.empty(200);
+                        })
+                        .status()));
+            }
+            assertThat(begun.await(PATIENCE, TimeUnit.NANOSECONDS)).isTrue();
+        }
+
+        /** Lets them end, and gives the statuses of their answers. */
+        List<Integer> end() throws Exception {
+            goOn.countDown();
+            List<Integer> ended = new ArrayList<>();
+            for (Future<Integer> status : statuses) {
+                ended.add(status.get());
+            }
+            return ended;
+        }
+
+        @Override
+        public void close() {
+            goOn.countDown();
+            threads.close();
+        }
     }
 
     private Filter filter(AuditLog log, String prefix) {
