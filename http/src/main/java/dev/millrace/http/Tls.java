@@ -32,7 +32,12 @@ final class Tls implements AutoCloseable {
     private final TlsConfig config;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** The files whose certificate is in force, by {@link #state(TlsConfig)}. */
     private List<String> state;
+
+    /** Why the files cannot be used at present; "" where they can. */
+    private String failure = "";
 
     /** @throws IOException where the files cannot be used; the message says why */
     Tls(TlsConfig config) throws IOException {
@@ -74,18 +79,25 @@ final class Tls implements AutoCloseable {
     private void reloadWhereChanged() {
         try {
             List<String> now = state(config);
-            if (now.equals(state)) {
-                return;
+            if (!now.equals(state)) {
+                KeyStore store = read(config);
+                context.reload(factory -> factory.setKeyStore(store));
+                // As it was before the files were read, so that what is written meanwhile counts as the next change.
+                state = now;
+                LOG.info(
+                        "The certificate in {} has changed and is in force: {}",
+                        config.certificate(),
+                        described(store));
             }
-            // Noted before the files are read, so that what is written meanwhile counts as the next change.
-            state = now;
-            KeyStore store = read(config);
-            context.reload(factory -> factory.setKeyStore(store));
-            LOG.info("The certificate in {} has changed and is in force: {}", config.certificate(), described(store));
-        } catch (Exception e) {
-            LOG.warn(
-                    "The certificate has changed, but cannot be used; the former one stays in force: {}",
-                    e.getMessage());
+            failure = "";
+        } catch (Throwable e) {
+            // Also what changes no file, as no memory or no more open files, has to be tried again.
+            if (!failure.equals(e.toString())) {
+                failure = e.toString();
+                LOG.warn(
+                        "The certificate has changed, but cannot be used; the former one stays in force: {}",
+                        e.getMessage());
+            }
         }
     }
 

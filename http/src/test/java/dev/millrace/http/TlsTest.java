@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,16 +9,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -97,10 +108,7 @@ class TlsTest {
     @Test
     void readsOneFileThatHoldsBoth() throws Exception {
         Identity identity = identity("EC");
-        Files.writeString(
-                folder.resolve("both.pem"),
-                "# from the authority\n" + pem("PRIVATE KEY", identity.key())
-                        + pem("CERTIFICATE", identity.certificate().getEncoded()));
+        Files.writeString(folder.resolve("both.pem"), "# from the authority\n" + bothOf(identity));
 
         try (HttpServer server = start("both.pem", "both.pem")) {
             assertThat(get(identity, server.port())).isEqualTo("hello");
@@ -131,6 +139,52 @@ class TlsTest {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             assertThat(get(second, server.port())).isEqualTo("hello");
         }
+    }
+
+    /** As where there were no more open files: nothing of the files changes when it is over. */
+    @Test
+    void goesOnTryingWhatFailedAndSaysSoOnce() throws Exception {
+        Identity first = identity("EC");
+        Identity second = identity("EC");
+        Path both = folder.resolve("both.pem");
+        Files.writeString(both, bothOf(first));
+        String renewed = bothOf(second);
+        FileTime time = FileTime.from(Instant.parse("2026-01-31T12:00:00Z"));
+        Logger log = Logger.getLogger(Tls.class.getName());
+        var told = new ConcurrentLinkedQueue<String>();
+        var ears = new ConsoleHandler() {
+            @Override
+            public void publish(LogRecord event) {
+                told.add(event.getMessage());
+            }
+        };
+        log.addHandler(ears);
+        try (HttpServer server = start("both.pem", "both.pem")) {
+            Path unusable = Files.writeString(folder.resolve("new.pem"), renewed.replace("BEGIN", "NIGEB"));
+            Files.setLastModifiedTime(unusable, time);
+            Files.move(unusable, both, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            while (told.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            assertThat(told).singleElement().asString().contains("cannot be used");
+            assertThat(shown(server.port())).isEqualTo(first.certificate());
+
+            try (FileChannel file = FileChannel.open(both, StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(renewed.getBytes(US_ASCII)));
+            }
+            Files.setLastModifiedTime(both, time);
+            while (!shown(server.port()).equals(second.certificate())) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            log.removeHandler(ears);
+        }
+    }
+
+    private static String bothOf(Identity identity) throws Exception {
+        return pem("PRIVATE KEY", identity.key())
+                + pem("CERTIFICATE", identity.certificate().getEncoded());
     }
 
     @Test
