@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long {@link HttpServer#close} waits for requests under way
  * @param bodyBudget how many bytes all large request bodies together may take in memory; more are refused with 503. A
  *     body that is larger than all of it is taken while there is no other one
+ * @param connections how many there may be at a time; more wait until others end
  * @param proxies the proxies that say where a request comes from, of {@value #PROXIES_VARIABLE}; none where nothing is
  *     said, since many pass on what a client has made up
  * @param tls by what the server proves who it is; null for plain HTTP
@@ -24,9 +25,14 @@ public record HttpConfig(
         int headerLimit,
         Duration stopTimeout,
         long bodyBudget,
+        int connections,
         TrustedProxies proxies,
         @Nullable TlsConfig tls) {
     private static final String PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS";
+    private static final int HEADERS = 128 * 1024;
+
+    /** Hundreds of clients with a few connections each have to be served, however small the heap is. */
+    private static final int LEAST_CONNECTIONS = 1024;
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -35,17 +41,25 @@ public record HttpConfig(
         if (bodyBudget <= 0) {
             throw new IllegalArgumentException("Bodies need some memory, not " + bodyBudget + " bytes");
         }
+        if (connections <= 0) {
+            throw new IllegalArgumentException("A server needs connections, not " + connections);
+        }
     }
 
-    /** The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies, no TLS. */
+    /**
+     * The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies, as many
+     * connections as half of that maximum holds the headers of, but 1024 at least; no TLS.
+     */
     public static HttpConfig of(String host, int port) {
+        long heap = Runtime.getRuntime().maxMemory();
         return new HttpConfig(
                 host,
                 port,
                 Duration.ofSeconds(60),
-                128 * 1024,
+                HEADERS,
                 Duration.ofSeconds(30),
-                Runtime.getRuntime().maxMemory() / 4,
+                heap / 4,
+                Math.clamp(heap / 2 / HEADERS, LEAST_CONNECTIONS, Integer.MAX_VALUE),
                 trustedProxies(),
                 null);
     }
@@ -63,19 +77,28 @@ public record HttpConfig(
     }
 
     public HttpConfig withIdleTimeout(Duration newIdleTimeout) {
-        return new HttpConfig(host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget, proxies, tls);
+        return new HttpConfig(
+                host, port, newIdleTimeout, headerLimit, stopTimeout, bodyBudget, connections, proxies, tls);
     }
 
     public HttpConfig withStopTimeout(Duration newStopTimeout) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget, proxies, tls);
+        return new HttpConfig(
+                host, port, idleTimeout, headerLimit, newStopTimeout, bodyBudget, connections, proxies, tls);
     }
 
     public HttpConfig withBodyBudget(long newBodyBudget) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget, proxies, tls);
+        return new HttpConfig(
+                host, port, idleTimeout, headerLimit, stopTimeout, newBodyBudget, connections, proxies, tls);
+    }
+
+    public HttpConfig withConnections(int newConnections) {
+        return new HttpConfig(
+                host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, newConnections, proxies, tls);
     }
 
     /** The same over TLS. */
     public HttpConfig withTls(TlsConfig newTls) {
-        return new HttpConfig(host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, proxies, newTls);
+        return new HttpConfig(
+                host, port, idleTimeout, headerLimit, stopTimeout, bodyBudget, connections, proxies, newTls);
     }
 }

@@ -96,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         connector.setReuseAddress(true);
+        connector.addBean(new ConnectionLimit(config, connector));
         server.addConnector(connector);
         try {
             server.start();

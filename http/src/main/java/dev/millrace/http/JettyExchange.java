@@ -17,6 +17,9 @@ final class JettyExchange implements Exchange {
     /** Bodies up to this announced length get their array at once; a longer announcement has to prove itself first. */
     private static final int TRUSTED_LENGTH = 1 << 20;
 
+    /** The same of bodies that no budget counts, which any number of clients may announce without sending them. */
+    private static final int TRUSTED_UNCOUNTED = 8 * 1024;
+
     private final Request request;
     private final BodyBudget budget;
     private final TrustedProxies proxies;
@@ -104,7 +107,7 @@ final class JettyExchange implements Exchange {
         // nothing keeps nobody out.
         keepRoom(Math.min(announced, TRUSTED_LENGTH));
         InputStream in = body();
-        byte[] bytes = new byte[Math.min(expected, announced < 0 ? BodyBudget.SMALL : TRUSTED_LENGTH)];
+        byte[] bytes = new byte[Math.min(expected, announced > BodyBudget.SMALL ? TRUSTED_LENGTH : TRUSTED_UNCOUNTED)];
         int size = in.readNBytes(bytes, 0, bytes.length);
         while (size == bytes.length && size < expected) {
             int longer = (int) Math.min(expected, 2L * size);

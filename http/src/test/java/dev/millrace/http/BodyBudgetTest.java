@@ -3,7 +3,10 @@ package dev.millrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +123,42 @@ class BodyBudgetTest {
                             .body())
                     .isEqualTo("1200000");
         }
+    }
+
+    @Test
+    void holdsLittleForSmallBodiesThatAreAnnouncedAndNotSent() throws Exception {
+        int clients = 400;
+        var reading = new ConcurrentLinkedQueue<Thread>();
+        Handler size = exchange -> {
+            reading.add(Thread.currentThread());
+            return Response.text(200, "" + exchange.readBody(ROOM).length);
+        };
+        var sockets = new ArrayList<RawSocket>();
+        try (var other =
+                HttpServer.start(HttpConfig.of("127.0.0.1", 0), exchange -> new ErrorFilter().filter(exchange, size))) {
+            long before = heap();
+            for (int i = 0; i < clients; i++) {
+                sockets.add(new RawSocket(other.port()).send(head("/size", BodyBudget.SMALL) + "x"));
+            }
+            while (reading.size() < clients
+                    || reading.stream().anyMatch(thread -> thread.getState() == Thread.State.RUNNABLE)) {
+                Thread.onSpinWait();
+            }
+            long held = heap() - before;
+            String rest = "x".repeat(BodyBudget.SMALL - 1);
+            for (RawSocket socket : sockets) {
+                assertThat(socket.send(rest).answer().body()).isEqualTo("" + BodyBudget.SMALL);
+                socket.close();
+            }
+
+            assertThat(held).isLessThan(clients * (long) BodyBudget.SMALL * 2 / 3);
+        }
+    }
+
+    /** Bytes that are in use. */
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private RawSocket hold(int size) throws Exception {

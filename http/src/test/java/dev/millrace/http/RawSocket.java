@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A client that sends exactly the bytes it is told to. */
@@ -51,6 +53,20 @@ final class RawSocket implements AutoCloseable {
     /** True when the server has hung up. */
     boolean isClosedByServer() throws IOException {
         return in.read() < 0;
+    }
+
+    /** True when the server sends nothing for so long. */
+    boolean isSilentFor(Duration time) throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(patience);
+        }
     }
 
     @Override
