@@ -96,17 +96,33 @@ final class CommitGroups implements AutoCloseable {
     }
 
     private void writeGroups() {
-        List<Member<?>> group = new ArrayList<>();
+        // With room for all, so that none is lost between the queue and here when there is no memory left.
+        List<Member<?>> group = new ArrayList<>(largestGroup);
         for (boolean more = true; more; ) {
             try {
                 more = writeGroup(group);
             } catch (RuntimeException | Error e) {
                 // Without this thread nobody would ever write again. Who has an answer keeps it.
-                group.forEach(member -> member.fail(e));
-                group.forEach(Member::answer);
-                log.error("The writer goes on after a failure outside of any write", e);
+                answerAll(group, e);
+                tell("The writer goes on after a failure outside of any write", e);
             }
             group.clear();
+        }
+    }
+
+    /** Makes no object, since there may be no memory for one. */
+    private static void answerAll(List<Member<?>> group, Throwable failure) {
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).fail(failure);
+            group.get(i).answer();
+        }
+    }
+
+    private static void tell(String what, Throwable failure) {
+        try {
+            log.error(what, failure);
+        } catch (RuntimeException | Error untold) {
+            // A log that cannot be written stops nobody from writing data.
         }
     }
 
@@ -130,9 +146,9 @@ final class CommitGroups implements AutoCloseable {
         try {
             write(group, start);
         } catch (RuntimeException | Error e) {
-            log.error("A commit group failed for a reason that is no database error", e);
             rollback();
-            group.forEach(member -> member.fail(e));
+            answerAll(group, e);
+            tell("A commit group failed for a reason that is no database error", e);
         }
         group.forEach(Member::answer);
         checkpoints.committed(session);

@@ -34,7 +34,7 @@ final class Member<T> {
         }
     }
 
-    /** Wakes the writer. Nothing of this object is touched afterwards by the thread that writes. */
+    /** Wakes the writer; a second call does nothing. No result or failure is set afterwards. */
     void answer() {
         answered.countDown();
     }
