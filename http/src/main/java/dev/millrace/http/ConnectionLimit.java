@@ -1,7 +1,10 @@
 package dev.millrace.http;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +16,10 @@ final class ConnectionLimit extends NetworkConnectionLimit {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    private boolean isTold;
+    /** Between warnings, since the limit may come and go many times a second. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private @Nullable Instant told;
 
     ConnectionLimit(HttpConfig config, ServerConnector connector) {
         super(config.connections(), connector);
@@ -22,11 +28,11 @@ final class ConnectionLimit extends NetworkConnectionLimit {
     @Override
     protected void limit() {
         super.limit();
-        // Once: it may come and go many times a second.
-        if (!isTold) {
-            isTold = true;
+        Instant now = Instant.now();
+        if (told == null || told.plus(PAUSE).isBefore(now)) {
+            told = now;
             LOG.warn(
-                    "There are {} connections, as many as there may be; more have to wait",
+                    "There are {} connections, as many as there may be with this heap; more have to wait",
                     getMaxNetworkConnectionCount());
         }
     }

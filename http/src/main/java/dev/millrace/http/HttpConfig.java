@@ -31,8 +31,8 @@ public record HttpConfig(
     private static final String PROXIES_VARIABLE = "FORWARDED_ALLOW_IPS";
     private static final int HEADERS = 128 * 1024;
 
-    /** Hundreds of clients with a few connections each have to be served, however small the heap is. */
-    private static final int LEAST_CONNECTIONS = 1024;
+    /** A thousand clients with a few connections each have to be served, however small the heap is. */
+    private static final int LEAST_CONNECTIONS = 4096;
 
     public HttpConfig {
         if (port < 0 || port > 65_535) {
@@ -47,8 +47,8 @@ public record HttpConfig(
     }
 
     /**
-     * The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies, as many
-     * connections as half of that maximum holds the headers of, but 1024 at least; no TLS.
+     * The defaults: 60 s idle time, 128 KiB of headers, 30 s to stop, a quarter of the heap's maximum for bodies, a
+     * connection for each 256 KiB of that maximum, but 4096 at least; no TLS.
      */
     public static HttpConfig of(String host, int port) {
         long heap = Runtime.getRuntime().maxMemory();
