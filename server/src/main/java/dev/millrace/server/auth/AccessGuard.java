@@ -1,6 +1,8 @@
 package dev.millrace.server.auth;
 
+import dev.millrace.api.ApiException;
 import dev.millrace.api.Endpoint;
+import dev.millrace.api.ErrorCode;
 import dev.millrace.api.Message;
 import dev.millrace.api.model.CreateExperiment;
 import dev.millrace.api.model.CreateExperimentResponse;
@@ -13,7 +15,9 @@ import dev.millrace.http.Handler;
 import dev.millrace.http.Response;
 import dev.millrace.server.Guard;
 import dev.millrace.server.tracking.Texts;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * withholds what of an answer the caller is denied.
  */
 final class AccessGuard implements Guard {
+    /** As long as a write waits for the database. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Rules rules;
     private final GrantStore grants;
 
@@ -127,7 +134,19 @@ final class AccessGuard implements Guard {
     }
 
     private <R> R inTurn(Supplier<R> operation) {
-        names.lock();
+        try {
+            if (!names.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ApiException(
+                        ErrorCode.TEMPORARILY_UNAVAILABLE,
+                        "Too many changes of registered models are waiting. Try again.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    "Interrupted while waiting for another change of a registered model.",
+                    e);
+        }
         try {
             return operation.get();
         } finally {

@@ -101,7 +101,7 @@ class AccessGuardTest {
         /** To be run within the operation: the other one comes as far as it is let. */
         void comes() {
             thread.start();
-            while (!begun.get() && thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+            while (!begun.get() && thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             assertThat(begun).as("it does not run beside this one").isFalse();
