@@ -89,11 +89,10 @@ public final class AzureStores implements RemoteStores {
         String connection = config.connection();
         if (connection != null) {
             BlobServiceClient client = connected(builder, connection);
-            // Else one blob would have as many addresses as there are names, and rules about places could be walked
-            // around.
+            // Else one blob would have as many addresses as there are names, and rules about places could be evaded.
             if (!address.account().equalsIgnoreCase(client.getAccountName())) {
                 throw ApiException.invalid(
-                        "The artifact location's account '%s' is not that of AZURE_STORAGE_CONNECTION_STRING, '%s', which this server works with."
+                        "The artifact location's account '%s' is not that of AZURE_STORAGE_CONNECTION_STRING, '%s', which this server works with. Where the string has an address of its own, put AccountName=… into it."
                                 .formatted(address.account(), client.getAccountName()));
             }
             return client;

@@ -70,9 +70,8 @@ final class GrantStore {
             }
             Long left = find(session, role, type, id);
             if (left != null) {
-                // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second. The
-                // new
-                // one has a key of its own: another server may be about to move the old one after a model's new name.
+                // On MariaDB and MySQL it may be one for another spelling, beside which there cannot be a second.
+                // The new one has a key of its own: another server may be moving the old one after a model.
                 delete(session, List.of(left));
             }
             return insert(session, role, type, id, Permission.MANAGE);

@@ -11,10 +11,10 @@ import java.util.List;
  */
 final class Lexer {
     /**
-     * The longest list in a filter has four for each value, blanks on both sides of its comma included. One takes some 80
-     * bytes, of which a client may have spent a single one.
+     * Room for two of the longest lists, each with four for each value, blanks on both sides of its comma included. One takes
+     * some 80 bytes, of which a client may have spent a single one.
      */
-    static final int MAX_TOKENS = 5 * FilterParser.MAX_VALUES;
+    static final int MAX_TOKENS = 9 * FilterParser.MAX_VALUES;
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -180,7 +180,7 @@ final class Lexer {
     private void add(Kind kind, int end) {
         if (tokens.size() > MAX_TOKENS) {
             throw ApiException.invalid(
-                    "A filter or an order may have %d words and signs at most; split it into several searches."
+                    "A filter or an order may have %d words, signs and blanks at most; split it into several searches."
                             .formatted(MAX_TOKENS));
         }
         tokens.add(new Token(kind, text.substring(at, end), at));

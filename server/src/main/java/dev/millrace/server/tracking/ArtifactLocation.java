@@ -74,7 +74,8 @@ public final class ArtifactLocation {
         }
         // Steps upwards are kept as they are in absolute paths; this server takes the shortest form where it opens or
         // compares one, and a client its own system's.
-        Path path = Path.of("").toAbsolutePath();
+        // Escapes are decoded where it is opened, and a percent sign of the working directory is none.
+        Path path = Path.of(Path.of("").toAbsolutePath().toString().replace("%", "%25"));
         for (Path name : Path.of(uri.path())) {
             path = name.toString().equals(".") ? path : path.resolve(name);
         }

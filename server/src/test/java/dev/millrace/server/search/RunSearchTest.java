@@ -221,12 +221,12 @@ class RunSearchTest {
         assertThatThrownBy(() -> Searches.runs("params.p LIKE '" + "x".repeat(10_001) + "'"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("too long");
-        assertThatThrownBy(() -> Searches.runs("(".repeat(250_001)))
+        assertThatThrownBy(() -> Searches.runs("(".repeat(450_001)))
                 .isInstanceOf(ApiException.class)
-                .hasMessageContaining("250000 words and signs at most");
-        assertThatThrownBy(() -> Searches.runs("", "(".repeat(250_001)))
+                .hasMessageContaining("450000 words, signs and blanks at most");
+        assertThatThrownBy(() -> Searches.runs("", "(".repeat(450_001)))
                 .isInstanceOf(ApiException.class)
-                .hasMessageContaining("250000 words and signs at most");
+                .hasMessageContaining("450000 words, signs and blanks at most");
         assertThat(database.runs(Searches.runs("run_id IN ('a'" + " , 'b'".repeat(49_999) + ")")))
                 .isEqualTo("ba");
         assertThat(database.runs(Searches.runs("params.p LIKE '" + "%".repeat(10_000) + "'")))

@@ -32,7 +32,7 @@ final class MysqlTarget extends ServerTarget {
         return "mysql";
     }
 
-    /** MLflow's own migrations cannot make tables of users there, so older ones are of nobody knows what. */
+    /** MLflow's own migrations cannot make tables of users there, so of those there are none that are older. */
     @Override
     public Optional<List<Revision>> way(List<Revision> chain, Stamp stamp) {
         return super.way(chain, stamp).filter(way -> stamp.chain() == SchemaChain.TRACKING || way.isEmpty());
